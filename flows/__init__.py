@@ -1,0 +1,1 @@
+"""The shell: Prefect flows, the environment and the clock."""

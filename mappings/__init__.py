@@ -1,0 +1,1 @@
+"""What a department calls things: one YAML file each, only the differences."""

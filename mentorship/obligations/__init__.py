@@ -1,0 +1,1 @@
+"""What is owed, by whom, when; what was done; which notice is owed tonight."""

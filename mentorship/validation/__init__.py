@@ -1,0 +1,1 @@
+"""Data problems as values: the rules V1 to V20."""

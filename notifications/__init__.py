@@ -1,0 +1,1 @@
+"""Mail: messages, rendering, outbox, gates and the relay."""

@@ -1,0 +1,1 @@
+"""Talking to REDCap: one port, PyCap behind it, minimal and fenced writes."""

@@ -1,0 +1,1 @@
+"""What the REDCap project looks like, in canonical names."""

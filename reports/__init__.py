@@ -1,0 +1,1 @@
+"""Programme figures and pages; the only home of pandas."""

@@ -1,0 +1,1 @@
+"""A REDCap-compatible server, a synthetic department and an SMTP catcher, for rehearsals."""
