@@ -155,7 +155,7 @@ def _read_row(model: type[R], row: Row, boxes: _Boxes, problems: Problems) -> R:
         **row,
         **boxes.ticked(row),
         RECORD_ID_FIELD: row[RECORD_ID_FIELD].strip(),
-        INSTANCE: _instance(row),
+        INSTANCE: instance_of(row),
     }
     try:
         parsed = model.model_validate(wire)
@@ -172,7 +172,8 @@ def _read_row(model: type[R], row: Row, boxes: _Boxes, problems: Problems) -> R:
     return parsed
 
 
-def _instance(row: Row) -> int:
+def instance_of(row: Row) -> int:
+    """Return the number of a repeating row; 1 for base rows and for anything that is no number."""
     text = str(row.get(INSTANCE, "")).strip()
     return int(text) if re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII) else 1
 
