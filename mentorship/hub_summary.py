@@ -1,0 +1,69 @@
+"""The six-month hub summary as data: what a senior mentor is told about a group's hubs.
+
+Facts and counts only, classes C0 and C1; achievements are quoted where the pair consented
+(`qr_share_done`, `fr_share`). Source: S1.36, programme 5.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A count with its denominator, always shown together."""
+
+    count: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.count}/{self.of}" if self.of else "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubLine:
+    """One hub's half-year."""
+
+    hub_code: int
+    label: str
+    mentors: int
+    room: int
+    mentees: int
+    met_in_time: Share
+    agreed: Share
+    in_person: tuple[Share, Share]
+    """Per quarter of the half-year."""
+    on_time: tuple[Share, Share]
+    """Joint reports on time per quarter of the half-year."""
+    oldest_contact_days: int | None
+    """Days since the last contact of the pair that has been silent longest; None: no pairs."""
+    is_stalled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupSummary:
+    """Everything the six-month summary of one affinity group says."""
+
+    group_code: int
+    group_label: str
+    recipient_id: str
+    """The senior mentor, or the deputy while the senior mentor is on leave."""
+    half_year: str
+    """Period of the ledger key, e.g. `2026H2`."""
+    first: date
+    last: date
+    hubs: tuple[HubLine, ...]
+    needs: tuple[str, ...]
+    """At most five facts with their date, oldest first: where a word may help."""
+    asks: tuple[str, ...]
+    achieved: tuple[str, ...]
+    barriers: tuple[tuple[str, int], ...]
+    """Kinds of barriers ticked, shown from three reports and three pairs on."""
+    reports_counted: int
+    mentors_seen: Share
+    all_groups_met: Share
+    """For comparison; only meaningful when there are at least five groups."""
+    names_pairs: bool
+    due_on: date
+    """Last day of the group's review month: reviews are due."""

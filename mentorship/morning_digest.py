@@ -1,0 +1,56 @@
+"""The office's morning digest (N24) as data: what changed, who acts next, what needs a person.
+
+Class C1; confidential items appear as a count, never with a name (C3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLine:
+    """One line: a record to open and a sentence about it."""
+
+    record_id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MorningDigest:
+    """What the office reads in the morning. Empty sections are left out of the mail."""
+
+    today: date
+    department: str
+    new_overdue: tuple[DigestLine, ...]
+    """Items that became overdue since the ledger was last written."""
+    for_the_office: tuple[DigestLine, ...]
+    """Items whose reminders are used up: the office acts next."""
+    closed: int
+    problems: tuple[str, ...]
+    """Sentences of the data problems, errors first."""
+    problem_count: int
+    proposals: tuple[int, int, int, int] | None
+    """How many got first, second, third choice and none, on a night that proposed."""
+    final_not_announced: tuple[DigestLine, ...]
+    confidential_items: int
+    mails_planned: int
+    mails_held: int
+
+    @property
+    def has_news(self) -> bool:
+        """Tell whether anything is worth a mail this morning."""
+        return any(
+            (
+                self.new_overdue,
+                self.for_the_office,
+                self.closed,
+                self.problem_count,
+                self.proposals,
+                self.final_not_announced,
+                self.confidential_items,
+                self.mails_planned,
+                self.mails_held,
+            )
+        )

@@ -1,0 +1,42 @@
+"""What one night decides, as one value: all that the apply steps need.
+
+`decide` (in `mentorship.decide`) is pure: equal roster, policy, memory and day give equal plans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from mentorship.issues import Issue, Severity
+from mentorship.obligations.due_items import LedgerEntry, NoticeOwed, Opening
+from mentorship.pairing.proposal import PairingPlan
+from mentorship.statuses import GroupState, HubState, PairingStatus, PersonStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightPlan:
+    """Tonight's decisions. Records in `left_alone` appear in no other part."""
+
+    today: date
+    issues: tuple[Issue, ...]
+    ledger: tuple[LedgerEntry, ...]
+    openings: tuple[Opening, ...]
+    notices: tuple[NoticeOwed, ...]
+    people: tuple[PersonStatus, ...]
+    hubs: tuple[HubState, ...]
+    groups: tuple[GroupState, ...]
+    pairings: tuple[PairingStatus, ...]
+    proposals: PairingPlan | None = None
+
+    @property
+    def left_alone(self) -> frozenset[str]:
+        """Records with an error-level issue: neither written nor mailed tonight."""
+        return frozenset(
+            i.record_id for i in self.issues if i.severity is Severity.ERROR and i.record_id
+        )
+
+    @property
+    def overdue_count(self) -> int:
+        """Items overdue tonight."""
+        return sum(1 for e in self.ledger if e.item.state.name == "OVERDUE")

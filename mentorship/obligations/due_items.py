@@ -1,0 +1,182 @@
+"""One obligation: what is owed, by whom, about what, when, and how far it is.
+
+The key is unique and made from the obligation itself, never from today: a run that is repeated,
+late or caught up finds the same item again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class DueItemKind(StrEnum):
+    """Kinds of obligation; values are the codes of `di_kind`."""
+
+    PREFERENCES = "1"
+    COMMITMENT = "2"
+    PAIRING_NOTICE = "3"
+    FIRST_MEETING = "4"
+    AGREEMENT = "5"
+    MONTHLY_CONTACT = "6"
+    QUARTERLY_IN_PERSON = "7"
+    QUARTERLY_REPORT = "8"
+    SIX_MONTH_SUMMARY = "9"
+    SENIOR_REVIEW = "10"
+    PULSE = "11"
+    CLOSING_REFLECTION = "12"
+    JULY_MEETING = "13"
+
+    @property
+    def prefix(self) -> str:
+        """First part of the item's key, short enough to read in a REDCap list."""
+        return _PREFIXES[self]
+
+
+_PREFIXES = {
+    DueItemKind.PREFERENCES: "PREF",
+    DueItemKind.COMMITMENT: "COMMIT",
+    DueItemKind.PAIRING_NOTICE: "PAIR",
+    DueItemKind.FIRST_MEETING: "MEET",
+    DueItemKind.AGREEMENT: "AGREE",
+    DueItemKind.MONTHLY_CONTACT: "TOUCH",
+    DueItemKind.QUARTERLY_IN_PERSON: "INPERSON",
+    DueItemKind.QUARTERLY_REPORT: "REPORT",
+    DueItemKind.SIX_MONTH_SUMMARY: "SUM",
+    DueItemKind.SENIOR_REVIEW: "REVIEW",
+    DueItemKind.PULSE: "PULSE",
+    DueItemKind.CLOSING_REFLECTION: "CLOSE",
+    DueItemKind.JULY_MEETING: "JULY",
+}
+
+
+class DueState(StrEnum):
+    """How far an item is; values are the codes of `di_state`."""
+
+    UPCOMING = "1"
+    DUE = "2"
+    OVERDUE = "3"
+    DONE_ON_TIME = "4"
+    DONE_LATE = "5"
+    WAIVED = "6"
+    VOID = "7"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody still owes it."""
+        return self in {DueState.UPCOMING, DueState.DUE, DueState.OVERDUE}
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether it was fulfilled, in time or not."""
+        return self in {DueState.DONE_ON_TIME, DueState.DONE_LATE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueItem:
+    """One obligation as computed tonight.
+
+    `record_id` is where its ledger row lives (mentee, mentor or affinity group record),
+    `about` what it is about in the key (`1042.2` for a pairing, `H14` for a hub review),
+    `owed_by` the persons who can still close it, first owner first.
+    """
+
+    key: str
+    kind: DueItemKind
+    record_id: str
+    about: str
+    period: str
+    opened_on: date
+    due_on: date
+    state: DueState
+    done_on: date | None = None
+    owed_by: tuple[str, ...] = ()
+    pairing_number: int | None = None
+    """Set for items of a pairing on *record_id*."""
+    next_known_on: date | None = None
+    """A date the pair has already set; it silences nudges. Source: S2.51."""
+    muted_until: date | None = None
+    """No notices about this item up to and including this day; `date.max` while a pair rests."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredItem:
+    """A ledger row as REDCap holds it (`due_item_auto`)."""
+
+    record_id: str
+    repeat_instance: int
+    key: str
+    kind: DueItemKind | None
+    period: str
+    due_on: date | None
+    state: DueState | None
+    done_on: date | None = None
+    notices_sent: int = 0
+    last_notice_on: date | None = None
+    claim: str = ""
+    next_notice_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """What a ledger row must say after tonight: the item and what was told about it."""
+
+    item: DueItem
+    notices_sent: int = 0
+    last_notice_on: date | None = None
+    next_notice_on: date | None = None
+    claim: str = ""
+
+
+class NoticeKind(StrEnum):
+    """Kinds of mail, by the number the programme gives them."""
+
+    PREFERENCES_OPEN = "N01"
+    PREFERENCES_REMINDER = "N02"
+    PAIRING = "N06"
+    FIRST_MEETING = "N08"
+    AGREEMENT = "N09"
+    QUARTER_AHEAD = "N12"
+    QUARTERLY_REPORT = "N13"
+    HUB_SUMMARY = "N16"
+    MORNING_DIGEST = "N24"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeOwed:
+    """One stage of one notice that one person should get tonight.
+
+    `key` is unique for ever: item, notice, stage and person; never a date of sending.
+    """
+
+    key: str
+    kind: NoticeKind
+    stage: int
+    person_id: str
+    item: DueItem
+    expires_on: date
+    """Last day on which it still makes sense to send it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentNotices:
+    """What the outbox remembers, for the mode that runs: the decision step reads nothing else.
+
+    `told` maps notice key -> day it was accepted by the relay (or claimed and not yet resolved).
+    """
+
+    told: dict[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """An empty survey instance to open: key fields only, never touched again.
+
+    `fields` maps canonical field name -> value to store (dates as dates).
+    """
+
+    instrument: str
+    record_id: str
+    repeat_instance: int
+    fields: dict[str, str | int | date]

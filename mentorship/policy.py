@@ -1,0 +1,57 @@
+"""Every number of the rules, with its default and the sentence it comes from.
+
+A department's YAML may change any of them; `program_settings` in REDCap overrides four.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from mentorship.program_settings import ProgramSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Programme 1 (faculty hubs). All durations are calendar days."""
+
+    academic_year_starts: str = "07-01"
+    """Month and day. Source: S1.x2."""
+    first_meeting_after: int = 30
+    """"within a month of initial assignments". Source: S1.29a."""
+    agreement_after: int = 45
+    """The seed gives no deadline; two weeks after the first meeting. Source: S1.30."""
+    contact_gap: int = 31
+    """"on at least a monthly basis". Source: S1.32."""
+    contact_gap_week: int = 7
+    """When the pair agreed on weekly contact (`fr_contact_every` 1)."""
+    contact_gap_two_weeks: int = 14
+    """When the pair agreed on contact every two weeks (`fr_contact_every` 2)."""
+    quarterly_grace: int = 14
+    """Days after quarter end by which the joint report is due. Source: S1.34."""
+    quarter_needs_pair_days: int = 45
+    """A pair younger than this at quarter end owes nothing for that quarter. Source: S1.x2."""
+    quarter_opens_before_end: int = 21
+    """The quarterly report opens, and the pair hears of it, this long before quarter end."""
+    commitments_open_before: int = 21
+    """Mentors confirm commitments this long before preferences open. Source: N04."""
+    due_soon: int = 14
+    """An item is "due" rather than "upcoming" from this many days before its due date."""
+    stalled_without_contact: int = 92
+    """No contact for longer: the office is asked whether a call would help."""
+    stalled_overdue: int = 30
+    """Overdue on two kinds for longer: the same question."""
+    mentor_may_hold: int | None = None
+    """Most mentees one mentor may hold over all hubs; None: the commitments say it."""
+    match_grace: int = 14
+    """A matching night that was missed is caught up within this many days."""
+    proposal_salt: str = "published lottery"
+    """Seeds the lottery for real ties; published before preferences close, never redrawn."""
+
+    def overridden_by(self, settings: ProgramSettings) -> Policy:
+        """Return this policy with the numbers that the office set in REDCap."""
+        changes = {
+            "first_meeting_after": settings.first_meeting_days,
+            "agreement_after": settings.agreement_days,
+            "quarterly_grace": settings.quarterly_grace_days,
+        }
+        return replace(self, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]  # every value is an int field of this class
