@@ -19,7 +19,7 @@ READONLY-FORM READONLY-SURVEY RICHTEXT SAVE-PROMPT-EXEMPT SAVE-PROMPT-EXEMPT-WHE
 SETVALUE SHOWCHOICE SYNC-APP TODAY TODAY-SERVER TODAY-UTC USERNAME WORDLIMIT
 """
 ACTION_TAGS = frozenset(f"@{name}" for name in _NAMES.split())
-"""The tags of REDCap 14 and newer; external modules add their own, which we do not use."""
+"""REDCap's own tags; external modules add theirs, which we do not use."""
 
 _TAG = re.compile(r"(?<![\w.])@[A-Za-z][A-Za-z0-9-]*")
 _DEFAULT = re.compile(r"@(?:DEFAULT|SETVALUE)='([^']*)'")
