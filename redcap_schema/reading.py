@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from mentorship.issues import Issue, IssueCode, Severity
+from mentorship.record_order import record_order
 from redcap_schema.registry import RECORD_ID_FIELD
 from redcap_schema.row import InstrumentRow, checkbox_fields
 from redcap_schema.wire import (
@@ -22,7 +23,6 @@ from redcap_schema.wire import (
     BAD_NUMBER,
     BAD_REFERENCE,
     MISSING_DATA_CODES,
-    record_order,
 )
 
 
@@ -111,7 +111,8 @@ def read_rows(model: type[R], rows: Sequence[Row], problems: Problems) -> list[R
     Rows without a record number are left out. Unreadable cells become blanks and issues.
     """
     boxes = _Boxes.of(model, rows)
-    found = [_read_row(model, row, boxes, problems) for row in rows if row.get(RECORD_ID_FIELD)]
+    numbered = (row for row in rows if row.get(RECORD_ID_FIELD, "").strip())
+    found = [_read_row(model, row, boxes, problems) for row in numbered]
     return sorted(found, key=lambda each: (record_order(each.record_id), each.repeat_instance))
 
 
