@@ -14,7 +14,8 @@ _RUNS = re.compile(r"[0-9]+|[^0-9]+")
 def natural_key(record_id: str) -> str:
     """A text whose plain order is REDCap's record order: 2 before 10, numbers before words.
 
-    Each run of digits becomes a zero, its length (three digits) and its digits without leading zeros.
+    Each run of digits becomes a zero, its length in three digits and the digits themselves
+    without leading zeros.
     """
     return "".join(_sortable(match.group()) for match in _RUNS.finditer(record_id))
 
