@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeAlias
 from mentorship.errors import WriteRefused
 from redcap_gateway.port import REPEAT_INSTANCE, REPEAT_INSTRUMENT, Row
 from redcap_schema.dictionary import fields_of
+from redcap_schema.registry import ONCE
 from redcap_schema.wire import record_order
 
 
@@ -174,23 +175,20 @@ def build_change_set(
 def applied(stored: Stored, change_set: ChangeSet) -> dict[str, list[Row]]:
     """Return *stored* as it will be once REDCap has taken *change_set*.
 
-    Serves the second write of a night, which compares with what the first one left. A new
-    instance joins the list under its instrument's name.
+    Serves the second write of a night, which compares with what the first one left. A new row
+    joins the list under its instrument's name, or under `registry.ONCE`.
     """
-    pending = {_key(change): change for change in change_set.changes if change.repeat_instance}
-    base: dict[RowKey, Row] = {}
+    pending: dict[RowKey, Row] = {}
     for change in change_set.changes:
-        if change.repeat_instance is None:
-            base.setdefault(_key(change), {}).update(change.cells)
+        pending.setdefault(_key(change), {}).update(change.row())
     after: dict[str, list[Row]] = {}
+    met: set[RowKey] = set()
     for name, rows in stored.items():
-        after[name] = []
-        for row in rows:
-            key = row_key(row)
-            cells = pending.pop(key).cells if key in pending else base.get(key, {})
-            after[name].append({**row, **cells})
-    for change in pending.values():
-        after.setdefault(change.instrument, []).append(change.row())
+        after[name] = [{**row, **pending.get(row_key(row), {})} for row in rows]
+        met.update(row_key(row) for row in rows)
+    for key, row in pending.items():
+        if key not in met:
+            after.setdefault(row[REPEAT_INSTRUMENT] or ONCE, []).append(row)
     return after
 
 
