@@ -23,7 +23,7 @@ ModeOption = Annotated[
     Mode,
     typer.Option(
         help="preview: nothing written, nothing sent. rehearse: all mail to the office. live."
-    ),  # fmt: skip
+    ),
 ]
 TodayOption = Annotated[
     datetime | None,
