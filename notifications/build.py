@@ -6,12 +6,15 @@ with a reason that names no person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from mentorship.academic_calendar import AcademicCalendar, Quarter
 from mentorship.hub_summary import GroupSummary
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind, NoticeOwed, Opening
+from mentorship.obligations.tonight import pairing_about
 from mentorship.people import Person
 from mentorship.relationships import Meeting, Pairing
 from mentorship.roster import Roster
@@ -28,7 +31,7 @@ from notifications.messages import (
     ReviewLink,
 )
 from notifications.notice import Link, Notice
-from notifications.survey_links import LinkFor, SurveyLinks, pairing_of
+from notifications.survey_links import LinkFor, SurveyLinks
 
 
 class CannotBuild(ValueError):
@@ -74,10 +77,13 @@ def build(owed: NoticeOwed, facts: Facts) -> Notice:
     return builder(owed, facts)
 
 
-def quarter_label(period: str) -> str:
-    """Return how people read a quarter: `AY2026-Q1` becomes `quarter 1 of AY2026`."""
-    year, _, number = period.partition("-Q")
-    return f"quarter {number} of {year}" if number else period
+def quarter_label(period: str, quarter: Quarter | None) -> str:
+    """Return how people read a quarter: `July to September 2026`; the period if unknown."""
+    if quarter is None:
+        return period
+    first, last = quarter.first, quarter.last
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first:%B}{year} to {last:%B %Y}"
 
 
 def _preferences_open(owed: NoticeOwed, facts: Facts) -> Notice:
@@ -147,12 +153,13 @@ def _agreement(owed: NoticeOwed, facts: Facts) -> Notice:
 
 def _quarter_ahead(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = _pairing_about(owed, facts)
+    quarter = _quarter(owed.item.period, facts.roster)
     return QuarterAhead(
         partner_name=_partner(owed, pairing, facts).name,
-        quarter=quarter_label(owed.item.period),
+        quarter=quarter_label(owed.item.period, quarter),
         report_due_on=owed.item.due_on,
         goals=_goals(pairing, facts.roster),
-        met_in_person_on=_met_in_person(pairing, facts, owed.item.opened_on),
+        met_in_person_on=_met_in_person(pairing, facts, quarter),
         link=_report_link(owed, pairing, facts),
     )
 
@@ -161,7 +168,7 @@ def _quarterly_report(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = _pairing_about(owed, facts)
     return QuarterlyReportDue(
         partner_name=_partner(owed, pairing, facts).name,
-        quarter=quarter_label(owed.item.period),
+        quarter=quarter_label(owed.item.period, _quarter(owed.item.period, facts.roster)),
         due_on=owed.item.due_on,
         is_late=facts.today > owed.item.due_on,
         link=_report_link(owed, pairing, facts),
@@ -210,7 +217,7 @@ def _report_link(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> Link:
 
 
 def _pairing_about(owed: NoticeOwed, facts: Facts) -> Pairing:
-    pairing_id = pairing_of(owed.item)
+    pairing_id = pairing_about(owed.item.about)
     found = facts.roster.pairings_by_id.get(pairing_id) if pairing_id else None
     if found is None:
         raise CannotBuild("the pairing it is about is not in tonight's roster")
@@ -246,21 +253,22 @@ def _goals(pairing: Pairing, roster: Roster) -> tuple[str, ...]:
     return tuple(goal for goal in found[-1] if goal) if found else ()
 
 
-def _met_in_person(pairing: Pairing, facts: Facts, _since: date) -> date | None:
-    quarter_began = _quarter_start(facts)
+def _met_in_person(pairing: Pairing, facts: Facts, quarter: Quarter | None) -> date | None:
+    if quarter is None:
+        return None
     met = [
         each.on
         for each in facts.roster.contacts_by_pairing.get(pairing.id, [])
-        if each.how is Meeting.IN_PERSON and quarter_began <= each.on <= facts.today
+        if each.how is Meeting.IN_PERSON and each.on in quarter and each.on <= facts.today
     ]
     return max(met, default=None)
 
 
-def _quarter_start(facts: Facts) -> date:
-    """First day of the academic quarter that today falls in."""
-    begins = facts.roster.settings.academic_year_start
-    months = (facts.today.year - begins.year) * 12 + facts.today.month - begins.month
-    if facts.today.day < begins.day:
-        months -= 1
-    month = begins.month - 1 + months // 3 * 3
-    return date(begins.year + month // 12, month % 12 + 1, begins.day)
+def _quarter(period: str, roster: Roster) -> Quarter | None:
+    """Return the quarter that a ledger key calls `AY2026-Q2`; None for anything else."""
+    found = re.fullmatch(r"AY(\d{4})-Q([1-4])", period)
+    if found is None:
+        return None
+    begins = roster.settings.academic_year_start
+    year = AcademicCalendar(begins.month, begins.day).year_beginning_in(int(found[1]))
+    return year.quarters[int(found[2]) - 1]

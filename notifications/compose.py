@@ -183,7 +183,7 @@ def _office_copy(part: _Part, context: MailContext) -> Mail:
         raise TypeError("only a hub summary is copied to the office")
     return _to_office(
         replace(message, is_copy=True),
-        key=f"{part.owed.key}|copy",
+        key=f"COPY-{part.owed.item.key}|{part.owed.kind.value}|{part.owed.stage}|{OFFICE}",
         expires_on=part.owed.expires_on,
         context=context,
     )

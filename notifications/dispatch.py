@@ -35,6 +35,7 @@ class DispatchResult:
     deferred: int = 0
     held: int = 0
     suppressed: int = 0
+    dropped: int = 0
     waiting: int = 0
     by_kind: dict[str, int] = field(default_factory=dict)
     stopped_because: str = ""
@@ -50,6 +51,7 @@ _COUNTER = {
 }
 _SET_ASIDE = {
     Answer.SUPPRESS: (MailState.SUPPRESSED, "suppressed"),
+    Answer.DROP: (MailState.CANCELLED, "dropped"),
     Answer.WAIT: (MailState.CANCELLED, "waiting"),
     Answer.HOLD: (MailState.HELD, "held"),
 }
@@ -116,14 +118,18 @@ class Dispatcher:
         return True
 
     def _judge(self, mail: Waiting, run_size: int) -> Verdict:
-        if not (mail.is_for_the_office or all(self.still_owed(each) for each in mail.covers)):
-            return Verdict(Answer.WAIT, "no longer owed as composed")
+        if self._is_asked_about(mail) and not all(self.still_owed(key) for key in mail.covers):
+            return Verdict(Answer.DROP, "no longer owed as composed")
         return self.gates.judge(
             mail,
             run_size=run_size,
             sent_tonight=self._sent_since(mail, self.today),
             sent_week=self._sent_since(mail, self.gates.week_begins),
         )
+
+    def _is_asked_about(self, mail: Waiting) -> bool:
+        """The office's own mail is not owed by anyone; doubtful mail already counts as told."""
+        return not mail.is_for_the_office and mail.doubts == 0
 
     def _sent_since(self, mail: Waiting, since: date) -> int:
         return self.outbox.mails_to(self.environment, mail.person_id, since=since, besides=mail.key)
@@ -132,7 +138,7 @@ class Dispatcher:
         state, counter = _SET_ASIDE[verdict.answer]
         if verdict.answer is Answer.HOLD:
             self.result.stopped_because = verdict.reason
-        if mail.attempts == 0 or verdict.answer is Answer.SUPPRESS:
+        if mail.attempts == 0 or verdict.answer is not Answer.WAIT:
             self.outbox.set_aside(mail.key, state, verdict.reason)
         self._count(counter)
         log.info("mail %s (%s) not sent: %s", mail.key, mail.kind, verdict.reason)

@@ -34,6 +34,8 @@ class Answer(Enum):
     """Not tonight: the next run composes it again."""
     HOLD = "hold"
     """A person decides."""
+    DROP = "drop"
+    """What it says is no longer so; if anything is still owed, the next run composes it."""
     SUPPRESS = "suppress"
     """This mail must not go at all as things stand."""
 

@@ -16,7 +16,7 @@ from mentorship.roster import Roster
 
 def item_key(notice_key: str) -> str:
     """Return the due item that a notice key is about."""
-    return notice_key.partition("|")[0]
+    return notice_key.rsplit("|", 3)[0]
 
 
 def forgotten(roster: Roster, last_told: Mapping[str, date]) -> list[str]:

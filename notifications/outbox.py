@@ -47,6 +47,8 @@ class Waiting:
     recipient: str
     covers: tuple[str, ...]
     attempts: int
+    doubts: int
+    """How often nobody knew whether it was taken; it may then have arrived."""
 
     @property
     def is_for_the_office(self) -> bool:
@@ -169,6 +171,7 @@ class Outbox:
                 recipient=row["recipient"],
                 covers=self._covers(row["key"]),
                 attempts=row["attempts"],
+                doubts=row["doubts"],
             )
             for row in rows
         ]

@@ -29,8 +29,8 @@ class OutboxMemory:
     def told(self, environment: Environment) -> SentNotices:
         """Return every notice that counts as told, with the day of its last attempt.
 
-        A mail counts once an attempt was made, unless the relay refused it. What was planned and
-        never attempted counts for nothing: the next run composes it again.
+        A mail counts once an attempt was made, unless the relay refused or deferred it. What was
+        planned and never attempted counts for nothing: the next run composes it again.
         """
         rows = self._db.execute(
             f"SELECT notice, told_on FROM cover JOIN mail USING (key) WHERE {_LIVE} AND {IS_TOLD}",
@@ -69,7 +69,7 @@ class OutboxMemory:
         """
         row = self._db.execute(
             f"SELECT count(*) FROM mail WHERE environment = ? AND person_id = ? AND {IS_TOLD}"
-            " AND state <> 'deferred' AND told_on >= ? AND key <> ?",
+            " AND told_on >= ? AND key <> ?",
             (environment.value, person_id, since.isoformat(), besides),
         ).fetchone()
         return int(row[0])
@@ -95,7 +95,7 @@ class OutboxMemory:
 
     def _enter(self, environment: Environment, notice: str, day: date, at: datetime) -> None:
         key = digest("remembered", environment.value, notice)
-        _item, kind, _stage, person_id = notice.split("|")
+        _item, kind, _stage, person_id = notice.rsplit("|", 3)
         self._db.execute(
             "INSERT INTO mail(key, base, environment, person_id, kind, kinds, delivery, recipient,"
             " usefulness, mime_sha, state, reason, attempts, planned_at, not_before, expires_on,"

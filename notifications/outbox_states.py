@@ -51,10 +51,9 @@ TOLD = (
     MailState.SENDING,
     MailState.UNCERTAIN,
     MailState.HELD,
-    MailState.DEFERRED,
     MailState.PLANNED,
 )
-"""Count as told once attempted: certainly, possibly, or certain to be tried again."""
+"""Count as told once attempted, certainly or possibly. What was deferred was told to nobody."""
 
 
 @dataclass(frozen=True, slots=True)

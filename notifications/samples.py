@@ -152,7 +152,7 @@ _AGREEMENT = AgreementDue(
 )
 _AHEAD = QuarterAhead(
     partner_name="Ines Bianchi",
-    quarter="quarter 2 of AY2026",
+    quarter="October to December 2026",
     report_due_on=date(2027, 1, 14),
     goals=("Submit the sepsis cohort paper", "Read the promotion requirements together"),
     met_in_person_on=None,
@@ -160,7 +160,7 @@ _AHEAD = QuarterAhead(
 )
 _REPORT = QuarterlyReportDue(
     partner_name="Tomás Holm",
-    quarter="quarter 1 of AY2026",
+    quarter="July to September 2026",
     due_on=date(2026, 10, 14),
     is_late=False,
     link=_SURVEY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mentorship.obligations.due_items import DueItem, DueItemKind, Opening
+from mentorship.obligations.due_items import DueItem, Opening
 from mentorship.relationships import PairingId
 from mentorship.roster import Roster
 from notifications.notice import Link
@@ -92,13 +92,3 @@ class SurveyLinks:
             if (each.instrument, each.record_id) == (instrument, record_id)
             and all(str(each.fields.get(name)) == str(value) for name, value in keys.items())
         ]
-
-
-def pairing_of(item: DueItem) -> PairingId | None:
-    """Return the pairing a due item is about, if it is about one."""
-    if item.pairing_number is not None:
-        return PairingId(item.record_id, item.pairing_number)
-    if item.kind is DueItemKind.SIX_MONTH_SUMMARY:
-        return None
-    record_id, _, number = item.about.rpartition(".")
-    return PairingId(record_id, int(number)) if record_id and number.isdigit() else None
