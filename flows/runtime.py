@@ -48,9 +48,7 @@ def now_in(department: Department, today: date | None = None) -> datetime:
 def open_project(department: Department) -> PyCapProject:
     """Open the department's REDCap project with its token from the environment."""
     token = settings.redcap_token(department.slug)
-    return PyCapProject(
-        department.project.url, token.get_secret_value(), limits=department.limits
-    )
+    return PyCapProject(department.project.url, token.get_secret_value(), limits=department.limits)
 
 
 def state_folder(department: Department) -> Path:

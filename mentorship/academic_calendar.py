@@ -23,6 +23,7 @@ MONTHS_A_YEAR = 12
 MONTHS_A_QUARTER = 3
 MONTHS_A_HALF = 6
 SATURDAY = 5
+FEBRUARY = 2
 SPARE_DAY = 29
 """A year that begins on 29 February begins on the 28th in a common year."""
 
@@ -140,7 +141,7 @@ def _academic_year(month: int, day: int, year: int) -> AcademicYear:
 
 
 def _beginning(month: int, day: int, year: int) -> date:
-    if day == SPARE_DAY and month == 2 and not calendar.isleap(year):
+    if day == SPARE_DAY and month == FEBRUARY and not calendar.isleap(year):
         return date(year, month, day - 1)
     return date(year, month, day)
 
