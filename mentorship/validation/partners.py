@@ -33,16 +33,16 @@ from mentorship.validation.rule import (
 
 
 _FROM_PROPOSAL = {Take.PROPOSAL, Take.ALTERNATIVE_A, Take.ALTERNATIVE_B}
-_DISCUSSION_IS_NEWS_FOR = timedelta(days=45)
 
 
 def mentor_reference(scope: Scope) -> Iterator[Issue]:
     """V3: both partners are people who take part, and the mentor may be one.
 
-    Error when the pairing is final: a slip in the record number would announce the pairing to
-    the wrong person, and reminders to somebody who left help nobody. Warning while it is
-    discussed, and when only the mentor's role is missing after the announcement; the second
-    mentor and pairing constraints get a warning too. Source: V3, S1.22.
+    Error when a final pairing names nobody, the mentee, or (before the announcement) somebody
+    without a mentor's role: a slip in the record number would tell the wrong person. Warning when
+    a partner has left or opted out, because such a pairing owes nothing any more and waits for
+    the office; for drafts and discussions; for the second mentor and pairing constraints.
+    Source: V3, S1.22.
     """
     for each in scope.arranged:
         if each.mentor_id is not None:
@@ -104,10 +104,11 @@ def evaluator(scope: Scope) -> Iterator[Issue]:
 def final_is_complete(scope: Scope) -> Iterator[Issue]:
     """V16: a final pairing has an assignment date, and both partners have agreed.
 
-    Error without the date: every clock starts there. Warning without both agreements, until it
-    is announced or for 45 days: the office may decide so, but should have meant to. Source:
-    S1.25c, S1.29a.
+    Error without the date: every clock starts there. Warning without both agreements, as long as
+    the announcement is news: the office may decide so, but should have meant to. Source: S1.25c,
+    S1.29a.
     """
+    news = timedelta(days=scope.policy.announce_within)
     for each in scope.arranged:
         if not each.is_final:
             continue
@@ -117,7 +118,7 @@ def final_is_complete(scope: Scope) -> Iterator[Issue]:
                 "the pairing is FINAL without an assignment date.",
                 "Enter the date from which the clocks run.",
             )
-        elif each.announced_on is None and each.start_on + _DISCUSSION_IS_NEWS_FOR >= scope.today:
+        elif each.announced_on is None and each.start_on + news >= scope.today:
             yield from _not_agreed(each)
 
 
@@ -161,29 +162,29 @@ def _taken(take: Take | None) -> str:
 
 
 def _mentor(scope: Scope, pairing: Pairing, mentor_id: str) -> Iterator[Issue]:
-    problem = _mentor_problem(scope.roster.people.get(mentor_id), pairing)
-    if problem is None:
+    found = _mentor_problem(scope.roster.people.get(mentor_id), pairing)
+    if found is None:
         return
+    problem, is_grave = found
     near = nearest_number(mentor_id, _committed(scope, pairing), scope.mentors)
-    is_role_only = problem.endswith("role.")
-    is_error = pairing.is_final and not (is_role_only and pairing.announced_on is not None)
     yield pairing_spot(pairing, "pr_mentor").issue(
         IssueCode.MENTOR_REFERENCE,
         f"mentor {shown(mentor_id)} {problem}",
-        did_you_mean(near if near != pairing.mentee_id else None),
-        is_error=is_error,
+        did_you_mean(near if near != pairing.mentee_id and is_grave else None),
+        is_error=is_grave and pairing.is_final,
     )
 
 
-def _mentor_problem(mentor: Person | None, pairing: Pairing) -> str | None:
+def _mentor_problem(mentor: Person | None, pairing: Pairing) -> tuple[str, bool] | None:
+    """Return what is wrong with the mentor, and whether it may be another person altogether."""
     if mentor is None:
-        return "is not a person."
+        return "is not a person.", True
     if mentor.record_id == pairing.mentee_id:
-        return "is the mentee."
+        return "is the mentee.", True
     if not is_here(mentor):
-        return "has left the programme."
+        return "has left the programme.", False
     if pairing.programme is not Programme.CODIFIED and not mentor.has_role(*MENTOR_ROLES):
-        return "has no mentor role."
+        return "has no mentor role.", pairing.announced_on is None
     return None
 
 
@@ -207,7 +208,7 @@ def _second_mentor(scope: Scope, pairing: Pairing) -> Iterator[Issue]:
 def _mentee(scope: Scope, pairing: Pairing) -> Iterator[Issue]:
     mentee = scope.roster.people.get(pairing.mentee_id)
     if pairing.is_current and (mentee is None or not is_here(mentee)):
-        yield pairing_spot(pairing, "pr_state").error(
+        yield pairing_spot(pairing, "pr_state").warning(
             IssueCode.MENTOR_REFERENCE,
             f"pairing {pairing.id.number} goes on but the mentee has left the programme.",
             "Close the pairing, or correct the participation in Person profile.",

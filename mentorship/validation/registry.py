@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
         title="Both partners are people who take part",
         severity=Severity.ERROR,
         sentence="A mentor reference is a person with a mentor role who is here, and so is the "
-        "mentee. A final pairing with a broken reference is left alone.",
+        "mentee. A final pairing whose mentor may be the wrong person is left alone.",
         source="S1.22, S1.25",
         check=partners.mentor_reference,
     ),
