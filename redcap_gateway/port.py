@@ -84,7 +84,7 @@ class RedcapProject(Protocol):
 
     @property
     def calls(self) -> CallCount:
-        """HTTP calls made so far, repetitions included."""
+        """HTTP calls made so far."""
         ...
 
     def identity(self) -> ProjectIdentity:
