@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flows import checks, runtime
-from flows.sending import send_mail
+from flows.sending import MailJob, send_mail
 from flows.version import VERSION
 from mappings.model import Department
+from mappings.translate import Translator
 from mentorship.decide import decide
 from mentorship.issues import Issue, IssueCode, Severity
 from mentorship.night import NightPlan
@@ -24,8 +25,8 @@ from mentorship.roster import Assembly
 from mentorship.run_summary import RunResult, RunSummary
 from notifications.dispatch import DispatchResult
 from notifications.mail import Environment
-from redcap_gateway.change_set import ChangeSet, WriteFence, applied, build_change_set
-from redcap_gateway.port import InstrumentRequest, RedcapProject, Refusal, Row
+from redcap_gateway.change_set import ChangeSet, applied, build_change_set
+from redcap_gateway.port import InstrumentRequest, RedcapProject, Refusal, Row, WriteReceipt
 from redcap_schema import registry
 from redcap_schema.assemble import assemble
 from redcap_schema.emit import emit, run_log_row
@@ -57,6 +58,7 @@ class Night:
 
     def __post_init__(self) -> None:
         self.summary = RunSummary(department=self.department.slug, date=self.today, mode=self.mode)
+        self.words = Translator(self.department)
 
     @classmethod
     def begin(
@@ -116,23 +118,27 @@ class Night:
         """
         checks.raise_first([checks.identity(self.project, self.department)])
         checks.raise_first(
-            checks.drift(
-                self.project.metadata(), self.project.repeating_instruments(), self.department
-            )
+            checks.drift(self.project.metadata(), self.project.repeating_instruments(), self.words)
         )
 
     def pull(self) -> None:
         """Read every instrument, in a number of calls that does not grow with the people."""
-        words = self.department.translation
         wanted = registry.pull_requests()
-        local = [InstrumentRequest(*words.request(each.fields, each.repeating)) for each in wanted]
-        answers = self.project.pull(local, words.record_id_field)
+        local = [self._local(each) for each in wanted]
+        answers = self.project.pull(local, self.words.record_id_field)
         self.rows = {
-            each.key: words.to_canonical(rows) for each, rows in zip(wanted, answers, strict=True)
+            each.key: self.words.to_canonical(rows)
+            for each, rows in zip(wanted, answers, strict=True)
         }
-        checks.raise_first(checks.delivered(self.rows, self.department))
+        checks.raise_first(checks.delivered(local, answers))
         self.assembly = assemble(self.rows)
         self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
+
+    def _local(self, request: registry.PullRequest) -> InstrumentRequest:
+        return InstrumentRequest(
+            fields=tuple(self.words.local_field(each) for each in request.fields),
+            repeating=request.repeating and self.words.local_instrument(request.repeating),
+        )
 
     # ── decide ────────────────────────────────────────────────────────────────────────────────
 
@@ -153,7 +159,7 @@ class Night:
     def _plan(self) -> NightPlan:
         plan = decide(
             self.assembly,
-            self.department.policy,
+            self.department.policy(),
             told=self._told(),
             mirror=self.mirrors,
             today=self.today,
@@ -182,23 +188,27 @@ class Night:
         return f"{self.now:%Y-%m-%d %H:%M}"
 
     def _write(self, targets: list[TargetRow]) -> None:
-        changes = build_change_set(targets, self.rows, self._fence())
+        changes = self._changes(targets)
         if not self.writes or not changes.changes:
             return
-        words = self.department.translation
-        receipt = self.project.push(
-            words.to_local(changes.rows), record_id_field=words.record_id_field
-        )
+        receipt = self._push(changes)
         taken = self._without(changes, receipt.refused)
-        self.rows = applied(taken, self.rows)
+        self.rows = applied(self.rows, taken)
         self.assembly = assemble(self.rows)
         self._count(rows_written=self.summary.rows_written + len(taken.changes))
 
-    def _fence(self) -> WriteFence:
-        return WriteFence(
-            owned=registry.owned_columns(),
+    def _changes(self, targets: list[TargetRow]) -> ChangeSet:
+        return build_change_set(
+            targets,
+            self.rows,
+            owned=registry.owned_instruments(),
             openings=registry.openable_instruments(),
             max_rows=self.department.limits.max_rows_per_night,
+        )
+
+    def _push(self, changes: ChangeSet) -> WriteReceipt:
+        return self.project.push(
+            self.words.to_local(changes.rows), record_id_field=self.words.record_id_field
         )
 
     def _without(self, changes: ChangeSet, refused: tuple[Refusal, ...]) -> ChangeSet:
@@ -226,7 +236,18 @@ class Night:
         """
         if not self.writes or self.mail_mode is MailMode.OFF:
             return
-        self.mail = send_mail(self)
+        self.mail = send_mail(
+            MailJob(
+                department=self.department,
+                roster=self.assembly.roster,
+                plan=self.plan,
+                project=self.project,
+                mail_mode=self.mail_mode,
+                environment=self.environment,
+                now=self.now,
+                with_digest=self.only is None,
+            )
+        )
         done = self.mail
         self._count(
             mails_planned=done.planned,
@@ -280,9 +301,7 @@ class Night:
             version=VERSION,
             started_at=self.now,
         )
-        changes = build_change_set([row], self.rows, self._fence())
-        words = self.department.translation
-        self.project.push(words.to_local(changes.rows), record_id_field=words.record_id_field)
+        self._push(self._changes([row]))
 
     def _result(self, issues: tuple[Issue, ...]) -> RunResult:
         if self.mail.stopped_because:
