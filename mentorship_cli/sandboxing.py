@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -31,10 +32,23 @@ def serve(
 
     Without --project the programme's own data dictionary is loaded.
     """
+    from flows.runtime import local_now
+    from redcap_schema import registry
+    from sandbox.serve import ServeOptions
     from sandbox.serve import serve as run
 
-    run(port=port, db=db, project=project, super_token=super_token,
-        public_base_url=public_base_url)  # fmt: skip
+    dictionary = Path(str(files("redcap_schema").joinpath("data_dictionary.csv")))
+    options = ServeOptions(
+        db=db,
+        port=port,
+        project=project or dictionary,
+        super_token=super_token,
+        public_base_url=public_base_url,
+        title="Mentorship programme",
+        repeating=registry.repeating_instruments(),
+        surveys=registry.survey_instruments(),
+    )
+    run(options, local_now)
 
 
 def demo(
