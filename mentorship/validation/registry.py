@@ -216,6 +216,15 @@ RULES: tuple[Rule, ...] = (
         source="S1.25a",
         check=partners.proposal_reference,
     ),
+    Rule(
+        code=IssueCode.REDCAP_REFUSED,
+        title="REDCap takes what we write",
+        severity=Severity.WARNING,
+        sentence="A record that REDCap does not let us write, a locked one say, is left out of the "
+        "night's writing and named; the next night tries again.",
+        source="house 3.7",
+        check=found_while_reading,
+    ),
 )
 """One rule for each issue code, in the order of the codes."""
 
