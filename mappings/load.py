@@ -17,7 +17,6 @@ from pydantic import ValidationError
 
 from mappings.model import Department, DepartmentFile
 from mappings.names import NameProblem, Names, check_names, nearest
-from mappings.translate import translation_of
 from mappings.yaml_lines import Document, YamlProblem, read_yaml
 from mentorship.errors import ConfigurationError, MappingError
 from mentorship.policy import Policy
@@ -86,10 +85,10 @@ def parse_department(slug: str, text: str) -> Department:
         slug=slug,
         title=parsed.title,
         project=parsed.project,
-        policy=policy,
         mail=parsed.mail,
         limits=parsed.limits,
-        translation=translation_of(names, dictionary.fields()),
+        names=names,
+        policy_changes=policy,
     )
 
 
@@ -97,10 +96,10 @@ def _shipped() -> Traversable:
     return files("mappings").joinpath("departments")
 
 
-def _policy(given: object) -> tuple[Policy, list[NameProblem]]:
-    """Return the policy with the file's numbers; a section of another shape is pydantic's."""
+def _policy(given: object) -> tuple[dict[str, int | str | None], list[NameProblem]]:
+    """Return the file's numbers; a section of another shape is pydantic's to report."""
     if not isinstance(given, Mapping):
-        return Policy(), []
+        return {}, []
     known = {each.name: str(each.type) for each in dataclass_fields(Policy)}
     changes: dict[str, int | str | None] = {}
     problems = []
@@ -112,7 +111,7 @@ def _policy(given: object) -> tuple[Policy, list[NameProblem]]:
         changes[key], message = _policy_value(str(key), known[key], value)
         if message:
             problems.append(NameProblem(path, message))
-    return Policy(**changes) if not problems else Policy(), problems  # type: ignore[arg-type]  # names and types were checked one by one
+    return changes, problems
 
 
 def _policy_value(key: str, kind: str, value: object) -> tuple[int | str | None, str]:

@@ -7,13 +7,14 @@ are errors: a misspelt limit must not be a limit that does not hold.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
 
-from mappings.translate import Translation
+from mappings.names import Names
 from mentorship.policy import Policy
 
 
@@ -104,14 +105,21 @@ class Department:
     slug: str
     title: str
     project: ProjectAddress
-    policy: Policy
     mail: MailRules
     limits: Limits
-    translation: Translation
+    names: Names
+    policy_changes: Mapping[str, int | str | None]
 
-    def at(self, url: str, project_id: int) -> Department:
-        """Return the same department at another address, such as a sandbox's."""
-        return replace(
-            self,
-            project=ProjectAddress(url=url, id=project_id, timezone=self.project.timezone),
+    def policy(self) -> Policy:
+        """Return the default policy with this department's numbers.
+
+        `program_settings` in REDCap may still change some of them.
+        """
+        return Policy(**self.policy_changes)  # type: ignore[arg-type]  # `load` checked names and types one by one
+
+    def pointed_at(self, *, url: str | None = None, project_id: int | None = None) -> Department:
+        """Return the same department at another address, such as a sandbox's; None: unchanged."""
+        project = self.project.model_copy(
+            update={"url": url or self.project.url, "id": project_id or self.project.id}
         )
+        return replace(self, project=project)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
+from mappings.derive import to_canonical
 from mappings.names import Names
-from redcap_schema.dictionary import Field, FieldType, checkbox_column
+from redcap_schema.dictionary import Field, FieldType, checkbox_column, fields
 
 
 Row: TypeAlias = dict[str, str]
 
 REPEAT_INSTRUMENT = "redcap_repeat_instrument"
+_STATUS = "_complete"
 STRANGE = "?"
 """Stands before a local code that would otherwise be read as one of ours."""
 
@@ -42,32 +44,48 @@ class _Column:
 _Plan: TypeAlias = dict[str, _Column]
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """One department's words, both ways. Make it with `translation_of`."""
+class HasNames(Protocol):
+    """A department, or whatever else knows a department's names."""
 
-    names: Names
-    record_id_field: str
-    """The department's name of the record id: the first field of its dictionary."""
-    _to_canonical: _Plan
-    _to_local: _Plan
-    _instruments: Mapping[str, str]
-    """Local -> canonical."""
-    _taken: frozenset[str]
-    """Our column names that mean nothing, or something else, in the department's project."""
-    _boxes: Mapping[str, str]
-    """Local checkbox field -> canonical."""
+    @property
+    def names(self) -> Names:
+        """The names."""
+        ...
+
+
+class Translator:
+    """One department's words, both ways."""
+
+    def __init__(self, department: HasNames) -> None:
+        """Prepare the translation of every column of the canonical dictionary."""
+        self.names = department.names
+        dictionary = fields()
+        self._to_canonical, self._to_local = _plans(dictionary, self.names)
+        self._instruments = {local: name for name, local in self.names.instruments.items()}
+        # Our column names that mean nothing, or something else, in the department's project.
+        self._taken = self._to_local.keys() - self._to_canonical.keys()
+        self._boxes = {
+            self.names.field_name(name): name
+            for name, about in dictionary.items()
+            if about.type is FieldType.CHECKBOX
+        }
+
+    @property
+    def record_id_field(self) -> str:
+        """The department's name of the record id: the first field of its dictionary."""
+        return self.local_field(next(iter(fields())))
 
     @property
     def is_identity(self) -> bool:
         """Tell whether the department uses our names and codes throughout."""
         return not (self.names.fields or self.names.instruments or self.names.codes)
 
-    def field(self, canonical: str) -> str:
-        """Return the department's name of a field."""
-        return self.names.field_name(canonical)
+    def local_field(self, canonical: str) -> str:
+        """Return the department's name of a field, or of an instrument's `_complete` status."""
+        column = self._to_local.get(canonical) if canonical.endswith(_STATUS) else None
+        return column.name if column else self.names.field_name(canonical)
 
-    def instrument(self, canonical: str) -> str:
+    def local_instrument(self, canonical: str) -> str:
         """Return the department's name of an instrument."""
         return self.names.instrument(canonical)
 
@@ -75,16 +93,9 @@ class Translation:
         """Return our name of the department's instrument."""
         return self._instruments.get(local, local)
 
-    def request(
-        self, fields: Iterable[str], repeating: str | None
-    ) -> tuple[tuple[str, ...], str | None]:
-        """Return what to ask of the project for our *fields* of our *repeating* instrument."""
-        local = tuple(self._status(name) or self.field(name) for name in fields)
-        return local, None if repeating is None else self.instrument(repeating)
-
-    def _status(self, name: str) -> str:
-        column = self._to_local.get(name) if name.endswith("_complete") else None
-        return column.name if column else ""
+    def metadata_to_canonical(self, rows: Iterable[Mapping[str, str]]) -> list[Row]:
+        """Return the department's live data dictionary (18 API columns) in our words."""
+        return to_canonical(rows, self.names, fields())
 
     def to_canonical(self, rows: Iterable[Mapping[str, str]]) -> list[Row]:
         """Return the department's rows in our words."""
@@ -124,37 +135,24 @@ class Translation:
             if column is not None:
                 result[column.name] = column.value(text)
             else:
-                result[name] = self.instrument(text) if name == REPEAT_INSTRUMENT else text
+                result[name] = self.local_instrument(text) if name == REPEAT_INSTRUMENT else text
         return result
 
 
-def translation_of(names: Names, dictionary: Mapping[str, Field]) -> Translation:
-    """Return the translation for *names*, which `check_names` found without problem."""
-    to_canonical: _Plan = {}
-    to_local: _Plan = {}
+def _plans(dictionary: Mapping[str, Field], names: Names) -> tuple[_Plan, _Plan]:
+    """Return what becomes of each column, on the way in and on the way out."""
+    inward: _Plan = {}
+    outward: _Plan = {}
     for about in dictionary.values():
         pairs = _boxes(about, names) if about.type is FieldType.CHECKBOX else _plain(about, names)
         for local, canonical in pairs:
-            to_canonical[local.name] = canonical
-            to_local[canonical.name] = local
+            inward[local.name] = canonical
+            outward[canonical.name] = local
     for name in dict.fromkeys(each.instrument for each in dictionary.values()):
-        local_status = f"{names.instrument(name)}_complete"
-        to_canonical[local_status] = _Column(f"{name}_complete")
-        to_local[f"{name}_complete"] = _Column(local_status)
-    record_id = next(iter(dictionary), "record_id")
-    return Translation(
-        names=names,
-        record_id_field=names.field_name(record_id),
-        _to_canonical=to_canonical,
-        _to_local=to_local,
-        _instruments={local: name for name, local in names.instruments.items()},
-        _taken=frozenset(to_local) - frozenset(to_canonical),
-        _boxes={
-            names.field_name(name): name
-            for name, about in dictionary.items()
-            if about.type is FieldType.CHECKBOX
-        },
-    )
+        local_status = names.instrument(name) + _STATUS
+        inward[local_status] = _Column(name + _STATUS)
+        outward[name + _STATUS] = _Column(local_status)
+    return inward, outward
 
 
 def _plain(about: Field, names: Names) -> list[tuple[_Column, _Column]]:

@@ -8,24 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from mappings.model import Limits
 from redcap_gateway.port import Row
 
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchSizes:
-    """How much at once."""
-
-    batch_above: int = 2_000
-    """Up to this many records, each request is one call."""
-    records_per_read: int = 500
-    rows_per_write: int = 200
-    bytes_per_write: int = 5_000_000
 
 
 def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -34,7 +23,7 @@ def chunks(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
         yield items[start : start + size]
 
 
-def write_batches(rows: Sequence[Row], sizes: BatchSizes) -> Iterator[list[Row]]:
+def write_batches(rows: Sequence[Row], limits: Limits) -> Iterator[list[Row]]:
     """Yield *rows* in imports of one column set each.
 
     In REDCap's overwrite mode a blank cell of a supplied column erases, so rows that name
@@ -44,15 +33,17 @@ def write_batches(rows: Sequence[Row], sizes: BatchSizes) -> Iterator[list[Row]]
     for row in rows:
         groups.setdefault(frozenset(row), []).append(row)
     for group in groups.values():
-        yield from _by_size(group, sizes)
+        yield from _by_size(group, limits)
 
 
-def _by_size(rows: Sequence[Row], sizes: BatchSizes) -> Iterator[list[Row]]:
+def _by_size(rows: Sequence[Row], limits: Limits) -> Iterator[list[Row]]:
     batch: list[Row] = []
     held = 0
     for row in rows:
         weight = _weight(row)
-        if batch and (len(batch) == sizes.rows_per_write or held + weight > sizes.bytes_per_write):
+        if batch and (
+            len(batch) == limits.rows_per_write or held + weight > limits.bytes_per_write
+        ):
             yield batch
             batch, held = [], 0
         batch.append(row)

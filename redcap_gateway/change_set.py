@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol, TypeAlias
 
 from mentorship.errors import WriteRefused
+from mentorship.record_order import record_order
 from redcap_gateway.port import REPEAT_INSTANCE, REPEAT_INSTRUMENT, Row
+from redcap_schema.dictionary import fields_of
+from redcap_schema.registry import ONCE
 
 
 RECORD_ID = "record_id"
@@ -60,21 +64,26 @@ class TargetRow(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteFence:
-    """What the run may write at all."""
+@dataclass(frozen=True, slots=True)
+class _Fence:
+    """What may be written at all."""
 
-    owned: Mapping[str, frozenset[str]]
-    """Instruments only the run writes, each with its columns."""
-    openings: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """People's repeating instruments, each with the columns an opening may set."""
-    max_rows: int
-    """More changed rows than this in one night stop the run before anything is written."""
+    owned: frozenset[str]
+    openings: Mapping[str, frozenset[str]]
 
     def columns(self, instrument: str) -> frozenset[str]:
-        """Return what may be written of *instrument*: nothing, where it is foreign."""
-        columns = self.owned.get(instrument, self.openings.get(instrument))
-        return frozenset() if columns is None else columns | {f"{instrument}_complete"}
+        """Return which columns of *instrument* may be written; foreign instruments have none."""
+        if instrument in self.owned:
+            return owned_columns(instrument)
+        opened = self.openings.get(instrument)
+        return frozenset() if opened is None else opened | {f"{instrument}_complete"}
+
+
+@cache
+def owned_columns(instrument: str) -> frozenset[str]:
+    """Return the columns of an instrument, its status included, as the dictionary has them."""
+    columns = {column for each in fields_of(instrument) for column in each.columns}
+    return frozenset(columns | {f"{instrument}_complete"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,59 +128,67 @@ class ChangeSet:
         return len(self.changes)
 
 
-def build_change_set(targets: Iterable[TargetRow], stored: Stored, fence: WriteFence) -> ChangeSet:
+def build_change_set(
+    targets: Iterable[TargetRow],
+    stored: Stored,
+    *,
+    owned: frozenset[str],
+    openings: Mapping[str, frozenset[str]],
+    max_rows: int,
+) -> ChangeSet:
     """Return the smallest set of changes that turns *stored* into *targets*.
 
     A cell that is absent counts as blank, an unticked checkbox column as 0, and line ends do
     not count. Stamps ride along only when another cell of the row changes.
+
+    Args:
+        targets: rows as the run wants them.
+        stored: rows as pulled; every row that a target speaks of must be among them.
+        owned: instruments that only the run writes.
+        openings: people's repeating instruments, each with the fields an opening may set.
+        max_rows: more changed rows than this stop the run before anything is written.
 
     Raises:
         WriteRefused: a target is not ours to write, an opening meets an instance that exists
             with other content, one row has two targets, or too many rows would change. Nothing
             was written.
     """
-    wanted = _keyed(targets, fence)
+    wanted = _keyed(targets, _Fence(owned, openings))
     existing = _existing(stored, frozenset(wanted))
     changes = []
     for (key, instrument), target in wanted.items():
         before = existing.get(key)
-        if instrument in fence.owned:
-            cells = _changed(target, before or {})
-        else:
-            cells = _opening(target, before)
+        cells = _changed(target, before) if instrument in owned else _opening(target, before)
         if cells:
             is_new = before is None
             changes.append(
                 Change(target.record_id, instrument, target.repeat_instance, cells, is_new)
             )
-    if len(changes) > fence.max_rows:
+    if len(changes) > max_rows:
         raise WriteRefused(
-            f"{len(changes)} rows would change, the limit is {fence.max_rows}; nothing was"
+            f"{len(changes)} rows would change, the limit is {max_rows}; nothing was"
             f" written. If that is right, raise limits.max_rows_per_night in the department's file"
         )
     return ChangeSet(tuple(sorted(changes, key=_order)))
 
 
-def applied(change_set: ChangeSet, stored: Stored) -> dict[str, list[Row]]:
+def applied(stored: Stored, change_set: ChangeSet) -> dict[str, list[Row]]:
     """Return *stored* as it will be once REDCap has taken *change_set*.
 
-    Serves the second write of a night, which compares with what the first one left. A new
-    instance joins the list under its instrument's name.
+    Serves the second write of a night, which compares with what the first one left. A new row
+    joins the list under its instrument's name, or under `registry.ONCE`.
     """
-    pending = {_key(change): change for change in change_set.changes if change.repeat_instance}
-    base: dict[RowKey, Row] = {}
+    pending: dict[RowKey, Row] = {}
     for change in change_set.changes:
-        if change.repeat_instance is None:
-            base.setdefault(_key(change), {}).update(change.cells)
+        pending.setdefault(_key(change), {}).update(change.row())
     after: dict[str, list[Row]] = {}
+    met: set[RowKey] = set()
     for name, rows in stored.items():
-        after[name] = []
-        for row in rows:
-            key = row_key(row)
-            cells = pending.pop(key).cells if key in pending else base.get(key, {})
-            after[name].append({**row, **cells})
-    for change in pending.values():
-        after.setdefault(change.instrument, []).append(change.row())
+        after[name] = [{**row, **pending.get(row_key(row), {})} for row in rows]
+        met.update(row_key(row) for row in rows)
+    for key, row in pending.items():
+        if key not in met:
+            after.setdefault(row[REPEAT_INSTRUMENT] or ONCE, []).append(row)
     return after
 
 
@@ -186,7 +203,7 @@ def _key(target: TargetRow | Change) -> RowKey:
     return (target.record_id, target.instrument, str(target.repeat_instance))
 
 
-def _keyed(targets: Iterable[TargetRow], fence: WriteFence) -> dict[tuple[RowKey, str], TargetRow]:
+def _keyed(targets: Iterable[TargetRow], fence: _Fence) -> dict[tuple[RowKey, str], TargetRow]:
     """Return the targets by row and instrument, each one inside the fence."""
     wanted: dict[tuple[RowKey, str], TargetRow] = {}
     for target in targets:
@@ -198,7 +215,7 @@ def _keyed(targets: Iterable[TargetRow], fence: WriteFence) -> dict[tuple[RowKey
     return wanted
 
 
-def _check(target: TargetRow, fence: WriteFence) -> None:
+def _check(target: TargetRow, fence: _Fence) -> None:
     """Refuse what is not ours."""
     foreign = sorted(set(target.values) - fence.columns(target.instrument))
     if target.instrument not in fence.owned and target.instrument not in fence.openings:
@@ -223,12 +240,12 @@ def _existing(stored: Stored, wanted: frozenset[tuple[RowKey, str]]) -> dict[Row
     return found
 
 
-def _changed(target: TargetRow, before: Mapping[str, str]) -> dict[str, str]:
+def _changed(target: TargetRow, before: Mapping[str, str] | None) -> dict[str, str]:
     """Return the cells that differ; none where only stamps do."""
     cells = {
         column: value
         for column, value in target.values.items()
-        if not _same(column, value, before.get(column, ""))
+        if not _same(column, value, (before or {}).get(column, ""))
     }
     return {} if cells.keys() <= target.stamps else cells
 
@@ -266,13 +283,8 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").rstrip()
 
 
-def _order(change: Change) -> tuple[str, tuple[int, str], int]:
+def _order(change: Change) -> tuple[str, Any, int]:
     return (change.instrument, record_order(change.record_id), change.repeat_instance or 0)
-
-
-def record_order(record_id: str) -> tuple[int, str]:
-    """Return a sort key: by number; ids that are no numbers come last, by their text."""
-    return (int(record_id), "") if record_id.isdecimal() else (1 << 62, record_id)
 
 
 def _name(target: TargetRow) -> str:

@@ -9,10 +9,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from mentorship.errors import RedcapRejected
-from redcap_gateway.change_set import record_order
+from mentorship.record_order import record_order
 from redcap_gateway.port import REPEAT_INSTANCE, REPEAT_INSTRUMENT, Refusal, Row
+from redcap_schema.dictionary import checkbox_column, parse_choices
 
 
 _CODED = frozenset({"radio", "dropdown", "checkbox"})
@@ -107,7 +109,7 @@ class Instruments:
         default = "0" if column.kind in {"checkbox", "status"} else ""
         return cells.get(column.name, default)
 
-    def order(self, place: tuple[str, str, int]) -> tuple[tuple[int, str], int, int]:
+    def order(self, place: tuple[str, str, int]) -> tuple[Any, int, int]:
         """Return REDCap's row order: record, base row, then instruments, instances by number."""
         record, instrument, instance = place
         return (record_order(record), self._position.get(instrument, 0), instance)
@@ -164,7 +166,8 @@ def columns_of(row: Mapping[str, str]) -> list[Column]:
     name, instrument, kind = row["field_name"], row["form_name"], row["field_type"]
     if kind == "descriptive":
         return []
-    codes = choice_codes(row.get("select_choices_or_calculations", "")) if kind in _CODED else []
+    choices = row.get("select_choices_or_calculations", "") if kind in _CODED else ""
+    codes = list(parse_choices(choices))
     if kind == "checkbox":
         ticks = frozenset({"0", "1"})
         return [
@@ -173,16 +176,6 @@ def columns_of(row: Mapping[str, str]) -> list[Column]:
     allowed = frozenset({"0", "1"}) if kind in _YES_NO else frozenset(codes)
     validation = row.get("text_validation_type_or_show_slider_number", "") if kind == "text" else ""
     return [Column(name, instrument, name, kind, allowed, validation)]
-
-
-def checkbox_column(name: str, code: str) -> str:
-    """Return the export column of one choice: lower case, `-` becomes `_`."""
-    return f"{name}___{code.lower().replace('-', '_')}"
-
-
-def choice_codes(choices: str) -> list[str]:
-    """Return the codes of "1, One | 2, Two, or so": before the first comma of each."""
-    return [choice.partition(",")[0].strip() for choice in choices.split("|") if choice.strip()]
 
 
 def is_valid(validation: str, value: str) -> bool:

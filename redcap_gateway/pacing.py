@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mappings.model import Limits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
@@ -26,6 +28,16 @@ class Timing:
     """How often a read is asked before it counts as unavailable. Writes are asked once."""
     first_pause: float = 2.0
     longest_pause: float = 60.0
+
+    @classmethod
+    def of(cls, limits: Limits) -> Timing:
+        """Return what a department's file says."""
+        return cls(
+            connect_seconds=limits.connect_seconds,
+            read_seconds=limits.read_seconds,
+            min_seconds_between_calls=limits.min_seconds_between_calls,
+            attempts=limits.read_attempts,
+        )
 
 
 @dataclass(slots=True)

@@ -82,7 +82,10 @@ class RedcapProject(Protocol):
     Every method may raise `RedcapUnavailable` (retry later) or `RedcapRejected` (do not).
     """
 
-    calls: CallCount
+    @property
+    def calls(self) -> CallCount:
+        """HTTP calls made so far."""
+        ...
 
     def identity(self) -> ProjectIdentity:
         """Tell which project the token opens."""

@@ -18,13 +18,14 @@ from urllib.parse import urlsplit
 
 from redcap.project import Project
 
+from mappings.model import Limits
 from mentorship.errors import (
     ConfigurationError,
     RedcapRejected,
     RedcapUnavailable,
 )
 from redcap_gateway.answers import TooLarge, json_of, text_of
-from redcap_gateway.batches import BatchSizes, chunks, write_batches
+from redcap_gateway.batches import chunks, write_batches
 from redcap_gateway.exports import (
     missing_records,
     of_request,
@@ -84,7 +85,7 @@ class _PayloadBuilder(Project):
         return self._wire.read(payload, text_of if return_type == "str" else json_of)
 
 
-class PycapProject:
+class PyCapProject:
     """A REDCap project over HTTP. Implements `RedcapProject`."""
 
     def __init__(
@@ -92,8 +93,7 @@ class PycapProject:
         url: str,
         token: str,
         *,
-        timing: Timing | None = None,
-        sizes: BatchSizes | None = None,
+        limits: Limits | None = None,
         ca_file: Path | None = None,
         pacer: Pacer | None = None,
     ) -> None:
@@ -102,20 +102,19 @@ class PycapProject:
         Args:
             url: the API address, ending in /api/; https, or http on loopback.
             token: the service account's project token.
-            timing: seconds and attempts; ignored where *pacer* is given.
-            sizes: how much to read and write at once.
+            limits: seconds, attempts, and how much to read and write at once.
             ca_file: the authority that signed REDCap's certificate, if the system lacks it.
-            pacer: the waiter, for tests.
+            pacer: the waiter, for tests; the seconds of *limits* do not count then.
 
         Raises:
             ConfigurationError: url or token cannot be right.
         """
         address = api_url(url)
-        self.sizes = sizes or BatchSizes()
+        self.limits = limits or Limits()
         self._wire = Wire(
             address,
             own_session(address),
-            pacer or Pacer(timing or Timing()),
+            pacer or Pacer(Timing.of(self.limits)),
             verify=str(ca_file) if ca_file else True,
         )
         self._pycap = _PayloadBuilder(address, checked_token(token), self._wire)
@@ -123,7 +122,7 @@ class PycapProject:
 
     def __repr__(self) -> str:
         """Name the server, never the token."""
-        return f"PycapProject({urlsplit(self._wire.url).hostname})"
+        return f"PyCapProject({urlsplit(self._wire.url).hostname})"
 
     @property
     def calls(self) -> CallCount:
@@ -193,14 +192,14 @@ class PycapProject:
         A project that fits in one call is asked once; when REDCap then runs out of memory, the
         same is asked by records.
         """
-        whole = len(ids) <= self.sizes.batch_above
+        whole = len(ids) <= self.limits.batch_above_records
         if whole:
             try:
                 return self._complete(request, record_id_field, ids, by_records=False)
             except TooLarge:
                 logger.warning("out of memory on %d records: reading them in parts", len(ids))
         rows: list[Row] = []
-        for part in chunks(ids, self.sizes.records_per_read):
+        for part in chunks(ids, self.limits.records_per_read):
             rows.extend(self._complete(request, record_id_field, part, by_records=True))
         return rows
 
@@ -242,7 +241,7 @@ class PycapProject:
 
     def push(self, rows: Sequence[Row], *, record_id_field: str) -> WriteReceipt:
         """Import *rows* in batches. See the port."""
-        batches = write_batches(rows, self.sizes)
+        batches = write_batches(rows, self.limits)
         return push_batches(batches, record_id_field, self._import)
 
     def _import(self, batch: Sequence[Row]) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 
 
 COLUMNS: dict[str, str] = {
@@ -163,7 +164,8 @@ def metadata_rows(text: str | None = None) -> list[dict[str, str]]:
 
     *text* is a dictionary file; omitted, the canonical one.
     """
-    lines = csv.DictReader((text or dictionary_text()).splitlines(keepends=True))
+    chosen = dictionary_text() if text is None else text.removeprefix("\ufeff")
+    lines = csv.DictReader(StringIO(chosen, newline=""))
     return [{COLUMNS.get(k, k): v or "" for k, v in line.items() if k} for line in lines]
 
 

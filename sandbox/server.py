@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +37,7 @@ from sandbox.storage.members import Member, new_token
 
 
 START_SECONDS = 10.0
-REHEARSAL_START = datetime(2026, 7, 1, 8, 0)  # noqa: DTZ001 - the server's local time, as in REDCap
+REHEARSAL_START = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 
 
 class NotLoopback(ValueError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from mentorship.issues import IssueCode, Severity
 from mentorship.pairing.proposal import Place, StoredProposal
@@ -40,9 +41,7 @@ def read_proposals(pull: Pull) -> tuple[StoredProposal, ...]:
             run=row.mp_run,
             place=_place(row),
             choice_met=row.mp_rank,
-            alternatives=tuple(
-                place for text in (row.mp_alt_a, row.mp_alt_b) if (place := Place.parse(text))
-            ),
+            alternatives=_alternatives(row),
             why=row.mp_why,
             is_current=row.mp_state is not False,
         )
@@ -53,6 +52,12 @@ def read_proposals(pull: Pull) -> tuple[StoredProposal, ...]:
 def _place(row: PairingProposalAuto) -> Place | None:
     hub = hub_code_of(row.mp_hub)
     return None if hub is None or row.mp_mentor is None else Place(hub, row.mp_mentor)
+
+
+def _alternatives(row: PairingProposalAuto) -> tuple[Place, ...]:
+    """Return A and B in their places: without a readable A there is no B either."""
+    places = (Place.parse(text) for text in (row.mp_alt_a, row.mp_alt_b))
+    return tuple(place for place in takewhile(lambda each: each is not None, places) if place)
 
 
 def read_pairings(
