@@ -57,6 +57,6 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another seed, another department.")] = 2026,
 ) -> None:
     """Live through one academic year of a synthetic department, mails and all."""
-    from mentorship_cli.demo import run_demo
+    from mentorship_cli.demo.run import run_demo
 
     raise typer.Exit(run_demo(out=out, size=size, seed=seed))
