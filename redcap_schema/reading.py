@@ -32,6 +32,7 @@ Row: TypeAlias = Mapping[str, str]
 
 INSTANCE = "redcap_repeat_instance"
 _BARE_CODE = re.compile(r"-?\d{1,6}", re.ASCII)
+_INSTANCE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _TICKED = "1"
 _NOT_TICKED = frozenset({"", "0", *MISSING_DATA_CODES})
 
@@ -176,7 +177,7 @@ def _read_row(model: type[R], row: Row, boxes: _Boxes, problems: Problems) -> R:
 def instance_of(row: Row) -> int:
     """Return the number of a repeating row; 1 for base rows and for anything that is no number."""
     text = str(row.get(INSTANCE, "")).strip()
-    return int(text) if re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII) else 1
+    return int(text) if text and _INSTANCE_NUMBER.fullmatch(text) else 1
 
 
 def _report(
