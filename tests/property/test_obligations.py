@@ -21,7 +21,7 @@ from mentorship.relationships import PairingState
 from mentorship.roster import Roster
 from tests.property.departments import departments, leaves, tonights
 from tests.support.builders import stored_from
-from tests.support.nights import POLICY, Memory
+from tests.support.rule_nights import POLICY, Memory
 
 
 quick = hypothesis_settings(max_examples=40, deadline=None)

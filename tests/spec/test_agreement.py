@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mentorship.obligations.due_items import DueItemKind, DueState
 from tests.support.builders import a_pairing, a_roster, a_stored_item, an_agreement
-from tests.support.nights import item_on, said
+from tests.support.rule_nights import item_on, said
 from tests.support.tables import cases
 
 

@@ -8,7 +8,7 @@ from mentorship.obligations.due_items import DueItemKind
 from mentorship.policy import Policy
 from mentorship.relationships import Decision, Meeting, Programme
 from tests.support.builders import a_contact, a_mentee, a_pairing, a_roster, an_agreement
-from tests.support.nights import item_on, said
+from tests.support.rule_nights import item_on, said
 from tests.support.tables import cases
 
 

@@ -20,7 +20,7 @@ from tests.support.builders import (
     on,
     settings,
 )
-from tests.support.nights import item_on, said
+from tests.support.rule_nights import item_on, said
 from tests.support.tables import cases
 
 

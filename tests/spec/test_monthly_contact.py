@@ -12,7 +12,7 @@ from tests.support.builders import (
     a_stored_item,
     an_agreement,
 )
-from tests.support.nights import items_on, said
+from tests.support.rule_nights import items_on, said
 from tests.support.tables import cases
 
 

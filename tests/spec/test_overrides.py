@@ -5,7 +5,7 @@ from __future__ import annotations
 from mentorship.obligations.due_items import DueItemKind, DueState
 from mentorship.relationships import OverrideAction
 from tests.support.builders import a_contact, a_pairing, a_roster, a_stored_item, an_override
-from tests.support.nights import item_on, said
+from tests.support.rule_nights import item_on, said
 from tests.support.tables import cases
 
 

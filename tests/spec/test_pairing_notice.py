@@ -7,7 +7,7 @@ from dataclasses import replace
 from mentorship.obligations.due_items import DueItemKind, DueState
 from mentorship.relationships import Decision
 from tests.support.builders import a_pairing, a_roster, a_stored_item, on
-from tests.support.nights import item_on, said
+from tests.support.rule_nights import item_on, said
 from tests.support.tables import cases
 
 

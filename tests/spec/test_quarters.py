@@ -16,7 +16,7 @@ from tests.support.builders import (
     an_agreement,
     away,
 )
-from tests.support.nights import items_on, said
+from tests.support.rule_nights import items_on, said
 from tests.support.tables import cases
 
 

@@ -23,7 +23,7 @@ from tests.support.builders import (
     away,
     on,
 )
-from tests.support.nights import POLICY, item_on, items_on, said, today
+from tests.support.rule_nights import POLICY, item_on, items_on, said, today
 from tests.support.tables import cases
 
 

@@ -19,7 +19,7 @@ from tests.support.builders import (
     away,
     settings,
 )
-from tests.support.nights import item_on, items_on, said
+from tests.support.rule_nights import item_on, items_on, said
 from tests.support.tables import cases
 
 

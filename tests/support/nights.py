@@ -1,86 +1,97 @@
-"""Living through nights with the pure core alone: what a rule says on a day, and several days on.
-
-`Memory` stands where REDCap's ledger and the outbox stand; it holds what real nights would write.
-"""
+"""A night decided on a roster, and the roster after the night's ledger was written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+from mentorship.decide import decide
+from mentorship.issues import Issue
+from mentorship.night import NightPlan
 from mentorship.obligations.due_items import (
     DueItem,
     DueItemKind,
+    DueState,
     LedgerEntry,
-    NoticeOwed,
     SentNotices,
+    StoredItem,
 )
-from mentorship.obligations.due_rules import due_items
-from mentorship.obligations.ledger import ledger
-from mentorship.obligations.notices import announced_on, notices_owed
 from mentorship.policy import Policy
-from mentorship.roster import Roster
-from tests.support.builders import Day, on, only, stored_from
+from mentorship.roster import Assembly, Roster
+from mentorship.status_rules.facts import NightFacts
+from tests.support.rosters import TODAY
 
 
-POLICY = Policy()
+def a_night(
+    roster: Roster,
+    *issues: Issue,
+    today: date = TODAY,
+    told: dict[str, date] | None = None,
+    mirror: bool = True,
+    policy: Policy | None = None,
+) -> NightPlan:
+    """Decide one night."""
+    memory = SentNotices(told or {})
+    assembly = Assembly(roster, issues)
+    return decide(assembly, policy or Policy(), told=memory, mirror=mirror, today=today)
 
 
-def today(day: Day) -> date:
-    """A day that is there."""
-    found = on(day)
-    assert found is not None
-    return found
+def written(roster: Roster, plan: NightPlan) -> Roster:
+    """The roster as it is read back once the plan's ledger and announcements are stored."""
+    instances = {each.key: each.repeat_instance for each in roster.ledger}
+    last: dict[str, int] = {}
+    for each in roster.ledger:
+        last[each.record_id] = max(last.get(each.record_id, 0), each.repeat_instance)
+    rows = {each.key: each for each in roster.ledger}
+    for entry in plan.ledger:
+        key, record = entry.item.key, entry.item.record_id
+        if key not in instances:
+            instances[key] = last[record] = last.get(record, 0) + 1
+        rows[key] = _stored(entry, instances[key])
+    announced = {each.pairing_id: each.announced_on for each in plan.pairings}
+    pairings = tuple(
+        replace(each, announced_on=announced.get(each.id, each.announced_on))
+        for each in roster.pairings
+    )
+    return replace(roster, ledger=tuple(rows.values()), pairings=pairings)
 
 
-def items_on(day: Day, roster: Roster, kind: DueItemKind, policy: Policy = POLICY) -> list[DueItem]:
-    """The items of one kind as a night on *day* computes them."""
-    return only(due_items(roster, policy, today(day)), kind)
+def _stored(entry: LedgerEntry, instance: int) -> StoredItem:
+    item = entry.item
+    return StoredItem(
+        record_id=item.record_id,
+        repeat_instance=instance,
+        key=item.key,
+        kind=item.kind,
+        period=item.period,
+        due_on=item.due_on,
+        state=item.state,
+        done_on=item.done_on,
+        notices_sent=entry.notices_sent,
+        last_notice_on=entry.last_notice_on,
+        claim=entry.claim,
+        next_notice_on=entry.next_notice_on,
+    )
 
 
-def item_on(day: Day, roster: Roster, kind: DueItemKind, policy: Policy = POLICY) -> DueItem | None:
-    """The one item of a kind, None if there is none."""
-    found = items_on(day, roster, kind, policy)
-    assert len(found) <= 1
-    return found[0] if found else None
+def an_entry(kind: DueItemKind, state: DueState, days_late: int = 0, **changes) -> LedgerEntry:
+    """A ledger entry about pairing 2 of record 88, due so many days before today."""
+    due_on = TODAY - timedelta(days=days_late)
+    period = changes.pop("period", "AY2026")
+    about = changes.pop("about", "88.2")
+    values = {
+        "key": f"{kind.prefix}-{about}-{period}",
+        "record_id": "88",
+        "opened_on": due_on,
+        "due_on": due_on,
+        "owed_by": ("88", "421"),
+        "pairing_number": 2,
+    }
+    item = DueItem(kind=kind, state=state, about=about, period=period, **values | changes)
+    return LedgerEntry(item=item)
 
 
-def said(item: DueItem | None) -> str:
-    """An item in a table cell: `overdue`, `done late`, or nothing."""
-    return item.state.name.lower().replace("_", " ") if item else ""
-
-
-@dataclass
-class Memory:
-    """What REDCap and the outbox remember from night to night."""
-
-    roster: Roster
-    told: dict[str, date] = field(default_factory=dict)
-    policy: Policy = POLICY
-
-    def night(self, day: Day, *, delivers: bool = True) -> list[NoticeOwed]:
-        """Live one night: compute, send, record. Returns what was sent."""
-        tonight = today(day)
-        items = due_items(self.roster, self.policy, tonight)
-        owed = notices_owed(self.roster, items, SentNotices(self.told), tonight)
-        if delivers:
-            self.told.update({each.key: tonight for each in owed})
-        self.record(self.entries(items, tonight))
-        return owed if delivers else []
-
-    def entries(self, items: list[DueItem], tonight: date) -> list[LedgerEntry]:
-        """The ledger as tonight leaves it."""
-        told = SentNotices(self.told)
-        return ledger(self.roster, items, told=told, mirror=True, today=tonight)
-
-    def record(self, entries: list[LedgerEntry]) -> None:
-        """Write the ledger and who has been told, as the record step does."""
-        told = SentNotices(self.told)
-        self.roster = replace(
-            self.roster,
-            ledger=stored_from(entries, self.roster.ledger),
-            pairings=tuple(
-                replace(each, announced_on=announced_on(self.roster, each, told))
-                for each in self.roster.pairings
-            ),
-        )
+def facts(roster: Roster, *entries: LedgerEntry, **changes) -> NightFacts:
+    """What the status rules see on a night with exactly these entries."""
+    values = {"policy": Policy(), "today": TODAY, "entries": entries}
+    return NightFacts(roster=roster, **values | changes)

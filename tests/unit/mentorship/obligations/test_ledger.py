@@ -23,7 +23,7 @@ from tests.support.builders import (
     on,
     settings,
 )
-from tests.support.nights import POLICY, Memory, today
+from tests.support.rule_nights import POLICY, Memory, today
 from tests.support.tables import cases
 
 

@@ -24,7 +24,7 @@ from tests.support.builders import (
     an_override,
     settings,
 )
-from tests.support.nights import POLICY, today
+from tests.support.rule_nights import POLICY, today
 
 
 PAIR = a_pairing("2026-07-01")

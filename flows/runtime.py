@@ -1,0 +1,116 @@
+"""The composition root: settings become a project, an outbox, a relay and a clock.
+
+The only reader of the clock. Tasks receive a department's name and open what they need here, so
+that no secret and no person is ever a Prefect parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from flows import settings
+from mappings.load import load_department
+from mappings.model import Department
+from mentorship.errors import ConfigurationError
+from notifications.outbox import Outbox
+from notifications.relay import Relay, RelaySettings
+from redcap_gateway.pycap import PyCapProject
+
+
+NIGHT_BEGINS = time(2, 0)
+"""When a night runs; what it sees was done the day before at the latest."""
+
+
+def department_named(slug: str) -> Department:
+    """Load a department's file, with the environment's rehearsal overrides applied."""
+    found = load_department(slug, settings.load().departments_dir)
+    url, project_id = settings.redcap_override(slug)
+    return found.pointed_at(url=url, project_id=project_id)
+
+
+def now_in(department: Department, today: date | None = None) -> datetime:
+    """Return the moment a run starts, in the department's time zone.
+
+    With *today* given (a rehearsal, a catch-up) it is two in the morning of that day.
+    """
+    zone = department.project.zone
+    if today is not None:
+        return datetime.combine(today, NIGHT_BEGINS, zone)
+    return datetime.now(zone)
+
+
+def local_now() -> datetime:
+    """Return this machine's wall clock without zone, as a REDCap server keeps its time."""
+    return datetime.now()  # noqa: DTZ005  (a server's local time is what the sandbox imitates)
+
+
+def open_project(department: Department) -> PyCapProject:
+    """Open the department's REDCap project with its token from the environment."""
+    token = settings.redcap_token(department.slug)
+    return PyCapProject(department.project.url, token.get_secret_value(), limits=department.limits)
+
+
+def state_folder(department: Department) -> Path:
+    """Return the folder that keeps this department's outbox, readable by its owner only."""
+    folder = settings.load().home / department.slug
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def open_outbox(department: Department) -> Outbox:
+    """Open (or create) the department's outbox."""
+    return Outbox(state_folder(department) / "outbox.sqlite")
+
+
+def open_relay(sender: str) -> Relay:
+    """Make a relay for *sender*; it connects with the first message.
+
+    Raises:
+        ConfigurationError: no relay host is set.
+    """
+    current = settings.load()
+    if not current.smtp_host:
+        raise ConfigurationError(
+            "No mail relay: set MENTORSHIP_SMTP_HOST in the environment or in .env"
+        )
+    return Relay(
+        RelaySettings(
+            sender=sender,
+            host=current.smtp_host,
+            port=current.smtp_port,
+            security=current.smtp_security,
+            ehlo=current.smtp_ehlo,
+            login=current.smtp_login or None,
+            password=current.smtp_password.get_secret_value() or None,
+            cafile=current.smtp_cafile,
+            timeout=current.smtp_timeout,
+        )
+    )
+
+
+@contextmanager
+def one_at_a_time(department: Department) -> Iterator[None]:
+    """Hold the department's lock; a second run is refused rather than queued.
+
+    Raises:
+        ConfigurationError: another run of this department is under way on this machine.
+    """
+    lock = FileLock(state_folder(department) / "run.lock", timeout=0)
+    try:
+        with lock:
+            yield
+    except Timeout as error:
+        raise ConfigurationError(
+            f"Another run of {department.slug} is under way; wait for it to end"
+        ) from error
+
+
+def is_mail_stopped() -> bool:
+    """Tell whether somebody has put the stop file in place; asked before every message."""
+    stop_file = settings.load().stop_file
+    return stop_file is not None and stop_file.exists()
