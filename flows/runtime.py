@@ -44,6 +44,11 @@ def now_in(department: Department, today: date | None = None) -> datetime:
     return datetime.now(zone)
 
 
+def local_now() -> datetime:
+    """Return this machine's wall clock without zone, as a REDCap server keeps its time."""
+    return datetime.now()  # noqa: DTZ005  (a server's local time is what the sandbox imitates)
+
+
 def open_project(department: Department) -> PyCapProject:
     """Open the department's REDCap project with its token from the environment."""
     token = settings.redcap_token(department.slug)

@@ -142,7 +142,7 @@ def _digest(job: MailJob, outbox: Outbox) -> MorningDigest:
     return morning_digest(
         job.plan,
         job.roster,
-        department=job.department.title,
+        job.department.title,
         mails_planned=len({each.person_id for each in job.plan.notices}),
         mails_held=outbox.counts(job.environment)[MailState.HELD],
     )

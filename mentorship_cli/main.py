@@ -36,6 +36,8 @@ def run() -> None:
     try:
         app()
     except MentorshipError as error:
-        Console(stderr=True, highlight=False).print(f"[bold red]{type(error).__name__}[/]: ", end="")
+        Console(stderr=True, highlight=False).print(
+            f"[bold red]{type(error).__name__}[/]: ", end=""
+        )
         Console(stderr=True, highlight=False, markup=False).print(str(error))
         sys.exit(error.exit_code)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from flows import settings
@@ -19,8 +20,10 @@ DepartmentArgument = Annotated[
     str, typer.Argument(help="Slug of a file in mappings/departments/, e.g. synthetic.")
 ]
 ModeOption = Annotated[
-    Mode, typer.Option(help="preview: nothing written, nothing sent. rehearse: all mail to the"
-                            " office. live.")  # fmt: skip
+    Mode,
+    typer.Option(
+        help="preview: nothing written, nothing sent. rehearse: all mail to the office. live."
+    ),
 ]
 TodayOption = Annotated[
     datetime | None,
@@ -37,7 +40,7 @@ def nightly(
     settings.embed_prefect(settings.load().home / "prefect")
     from flows.nightly import nightly as flow
 
-    _show(flow(department, mode, _day(today)))
+    _show(cast("dict[str, Any]", flow(department, mode, _day(today))))
 
 
 def half_year(
@@ -49,7 +52,7 @@ def half_year(
     settings.embed_prefect(settings.load().home / "prefect")
     from flows.half_year import half_year_summary as flow
 
-    _show(flow(department, mode, _day(today)))
+    _show(cast("dict[str, Any]", flow(department, mode, _day(today))))
 
 
 def doctor(department: DepartmentArgument) -> None:
@@ -64,7 +67,9 @@ def doctor(department: DepartmentArgument) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for each in findings:
         mark = "[green]well[/]" if each.is_well else "[red]FAULT[/]"
-        table.add_row(mark if not each.warning else "[yellow]look[/]", each.subject, each.advice)
+        table.add_row(
+            "[yellow]look[/]" if each.needs_a_look else mark, each.subject, escape(each.detail)
+        )
     console.print(table)
     faults = [each.error for each in findings if each.error is not None]
     raise typer.Exit(faults[0].exit_code if faults else 0)
@@ -78,9 +83,7 @@ def _show(summary: dict[str, Any]) -> None:
     from flows.run_report import LABELS
 
     result = str(summary["result"]).replace("_", " ")
-    console.print(
-        f"[bold]{summary['department']}[/] {summary['date']} {summary['mode']}: {result}"
-    )
+    console.print(f"[bold]{summary['department']}[/] {summary['date']} {summary['mode']}: {result}")
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, label in LABELS.items():
         table.add_row(label, str(summary[name]))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sandbox.making.sizes import SizeName
 
 
 app = typer.Typer(help="The embedded REDCap-compatible server.", no_args_is_help=True)
@@ -31,18 +34,31 @@ def serve(
 
     Without --project the programme's own data dictionary is loaded.
     """
+    from flows.runtime import local_now
+    from redcap_schema import registry
+    from sandbox.serve import ServeOptions
     from sandbox.serve import serve as run
 
-    run(port=port, db=db, project=project, super_token=super_token,
-        public_base_url=public_base_url)  # fmt: skip
+    dictionary = Path(str(files("redcap_schema").joinpath("data_dictionary.csv")))
+    options = ServeOptions(
+        db=db,
+        port=port,
+        project=project or dictionary,
+        super_token=super_token,
+        public_base_url=public_base_url,
+        title="Mentorship programme",
+        repeating=registry.repeating_instruments(),
+        surveys=registry.survey_instruments(),
+    )
+    run(options, local_now)
 
 
 def demo(
     out: Annotated[Path, typer.Option(help="Folder to write; it is emptied first.")] = Path("demo"),
-    size: Annotated[str, typer.Option(help="S, M or L.")] = "M",
+    size: Annotated[SizeName, typer.Option(help="60, 160 or 1,600 faculty.")] = "M",
     seed: Annotated[int, typer.Option(help="Another seed, another department.")] = 2026,
 ) -> None:
     """Live through one academic year of a synthetic department, mails and all."""
-    from mentorship_cli.demo import run_demo
+    from mentorship_cli.demo.run import run_demo
 
     raise typer.Exit(run_demo(out=out, size=size, seed=seed))

@@ -8,6 +8,7 @@ import string
 from collections.abc import Collection
 
 
+_SUFFIXES: tuple[str, ...] = ("", *string.ascii_lowercase[1:])
 _RUNS = re.compile(r"[0-9]+|[^0-9]+")
 
 
@@ -39,7 +40,7 @@ def unique_event_name(event_name: str, arm_num: int, taken: Collection[str] = ()
     """
     text = re.sub(r"[^a-z0-9_ ]", "", event_name.lower()).strip().replace(" ", "_")
     stem = text[:18].rstrip("_") or "event"
-    for suffix in ("", *string.ascii_lowercase[1:]):
+    for suffix in _SUFFIXES:
         name = f"{stem}{suffix}_arm_{arm_num}"
         if name not in taken:
             return name
@@ -50,7 +51,7 @@ def unique_dag_name(name: str, taken: Collection[str] = ()) -> str:
     """The unique name of a data access group: `Test DAG` gives `test_dag`."""
     text = name.lower().replace(" ", "_")[:18]
     stem = re.sub(r"[^a-z0-9_]", "", text) or "group"
-    for suffix in ("", *string.ascii_lowercase[1:]):
+    for suffix in _SUFFIXES:
         if stem + suffix not in taken:
             return stem + suffix
     return f"{stem}{len(taken)}"

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
@@ -37,7 +37,7 @@ from sandbox.storage.members import Member, new_token
 
 
 START_SECONDS = 10.0
-REHEARSAL_START = datetime(2026, 7, 1, 8, 0)  # noqa: DTZ001 - the server's local time, as in REDCap
+REHEARSAL_START = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 
 
 class NotLoopback(ValueError):
@@ -117,7 +117,8 @@ def _labels(repeating: Mapping[str, str] | Collection[str]) -> dict[str, str]:
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Named TCP explicitly: asyncio sets TCP_NODELAY only then, worth 40 ms a call.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((host, port))
     listener.listen(128)

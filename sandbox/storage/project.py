@@ -12,6 +12,7 @@ from sandbox.storage.journal import Journal
 from sandbox.storage.links import LinkStore
 from sandbox.storage.members import MemberStore
 from sandbox.storage.records import RecordStore
+from sandbox.storage.reports import ReportStore
 from sandbox.storage.shape import ShapeStore
 from sandbox.structure import Structure
 
@@ -80,6 +81,11 @@ class ProjectStore:
     def links(self) -> LinkStore:
         """Survey links."""
         return LinkStore(self.database, self.id)
+
+    @cached_property
+    def reports(self) -> ReportStore:
+        """Saved reports."""
+        return ReportStore(self.database, self.id)
 
     @cached_property
     def files(self) -> FileStore:

@@ -1,8 +1,9 @@
 """redcap_api.md 1.2 to 1.4: deleting records and parts of them, and renaming."""
 
 import pytest
+import requests
 
-from tests.sandbox.support import export_rows, import_rows, post, visit
+from tests.sandbox.support import TIMEOUT, export_rows, import_rows, post, visit
 
 
 def delete(sandbox, **params):
@@ -70,13 +71,7 @@ def test_renaming_keeps_data_and_survey_link(sandbox, pycap):
 
     assert response.text == "1"
     assert [row["record_id"] for row in export_rows(sandbox)] == ["9"]
-    assert requests_get(link) == 200
-
-
-def requests_get(link: str) -> int:
-    import requests
-
-    return requests.get(link, timeout=20).status_code
+    assert requests.get(link, timeout=TIMEOUT).status_code == 200
 
 
 def test_renaming_onto_another_record_is_refused(sandbox):

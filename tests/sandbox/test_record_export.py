@@ -1,5 +1,7 @@
 """redcap_api.md 2.1 to 2.4, 2.7, 2.8: columns, rows, cells of an export."""
 
+import json
+
 import pytest
 
 from sandbox.rights import NO_IDENTIFIERS, Rights
@@ -238,8 +240,6 @@ def test_asking_for_a_field_without_access_is_no_error(filled):
 def test_identifiers_are_absent_for_those_who_may_not_see_them(sandbox):
     fields = post(sandbox, content="metadata").json()
     fields[1]["identifier"] = "y"
-    import json
-
     post(sandbox, content="metadata", data=json.dumps(fields))
     rights = Rights(Rights.everything().flags, {}, {"person": NO_IDENTIFIERS})
     sandbox.project.members.put(Member("careful", "A" * 32, rights=rights))

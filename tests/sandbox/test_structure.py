@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.dictionary import API_COLUMNS
+from sandbox.dictionary import API_COLUMNS, FILE_HEADERS
 from sandbox.server import ProjectPlan
 from tests.sandbox.conftest import use
 from tests.sandbox.support import PEOPLE, a_field, as_csv, export_rows, import_rows, post
@@ -169,8 +169,6 @@ def test_our_own_dictionary_is_acceptable_to_redcap(server):
 
 
 def test_a_dictionary_file_with_human_headers_is_read(server):
-    from sandbox.dictionary import FILE_HEADERS
-
     text = as_csv(PEOPLE).replace(",".join(API_COLUMNS), ",".join(f'"{h}"' for h in FILE_HEADERS))
     use(server, ProjectPlan(dictionary_csv=text))
 

@@ -1,6 +1,6 @@
 """redcap_api.md 2.10: users with 36 columns, and a log of every call."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -84,10 +84,10 @@ def test_imports_are_logged_for_each_record_that_changed(sandbox):
 
 
 def test_the_log_is_newest_first_to_the_minute_and_can_be_cut_by_time():
-    clock = ManualClock(datetime(2026, 7, 1, 8, 0, 30))
+    clock = ManualClock(datetime(2026, 7, 1, 8, 0, 30, tzinfo=UTC))
     with SandboxServer.start(clock=clock) as sandbox:
         post(sandbox, content="version")
-        clock.now = datetime(2026, 7, 2, 9, 30)
+        clock.now = datetime(2026, 7, 2, 9, 30, tzinfo=UTC)
         post(sandbox, content="project")
 
         lines = post(sandbox, content="log").json()

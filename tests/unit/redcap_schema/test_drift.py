@@ -105,4 +105,4 @@ def test_an_instrument_nobody_reads_may_repeat_or_not():
 
 def test_a_new_hub_gets_the_choice_line_to_paste_for_every_hub_list():
     lines = missing_hub_choices(metadata_rows(), {50: "Career transitions", 51: "Sleep medicine"})
-    assert lines == {name: ("51, H51 Sleep medicine",) for name in HUB_LISTS}
+    assert lines == dict.fromkeys(HUB_LISTS, ("51, H51 Sleep medicine",))
