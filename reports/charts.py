@@ -1,0 +1,85 @@
+"""Charts as inline SVG: no script, no network, the same bytes for the same figures.
+
+Colour is never the only signal: every bar carries its number.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+
+INK, MUTED, GRID = "#1b1f24", "#5b6672", "#e3e8ee"
+PALETTE = ("#0b5cad", "#2a9d8f", "#e9a03b", "#b5532d", "#6b4fa0", "#4f7a28", "#8a8f98", "#c2185b",
+           "#00796b")  # fmt: skip
+
+
+def choices_met(profile: Sequence[int]) -> str:
+    """Return how many mentees got their first, second and third choice, and none."""
+    figure, axes = _canvas(5.4, 2.3)
+    labels = ["First choice", "Second choice", "Third choice", "No choice could be met"]
+    colours = [PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[6]]
+    bars = axes.barh(labels[::-1], list(profile)[::-1], color=colours[::-1], height=0.62)
+    axes.bar_label(bars, padding=4, color=INK, fontsize=9)
+    axes.margins(x=0.12)
+    axes.xaxis.set_visible(False)
+    return _svg(figure)
+
+
+def stacked_nights(frame: pd.DataFrame, *, height: float = 3.0) -> str:
+    """Return one stacked bar a night; *frame* has a row a night (its label) and a column a kind."""
+    figure, axes = _canvas(8.6, height)
+    bottom = pd.Series(0.0, index=frame.index)
+    positions = range(len(frame))
+    for colour, kind in zip(PALETTE, frame.columns, strict=False):
+        axes.bar(positions, frame[kind], bottom=bottom, color=colour, width=0.66, label=str(kind))
+        bottom += frame[kind]
+    for position, total in zip(positions, bottom, strict=True):
+        axes.annotate(f"{total:.0f}", (position, total), ha="center", va="bottom", fontsize=8,
+                      color=INK, xytext=(0, 2), textcoords="offset points")  # fmt: skip
+    axes.set_xticks(list(positions), [str(each) for each in frame.index], fontsize=8)
+    axes.margins(y=0.14)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8)
+    axes.grid(axis="y", color=GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+    return _svg(figure)
+
+
+def demand_and_places(demand: Mapping[str, int], places: Mapping[str, int]) -> str:
+    """Return first choices beside free places for the most wanted hubs, most wanted first."""
+    figure, axes = _canvas(8.6, 0.32 * len(demand) + 0.7)
+    labels = list(demand)[::-1]
+    rows = range(len(labels))
+    wanted = axes.barh([r + 0.19 for r in rows], [demand[each] for each in labels], height=0.36,
+                       color=PALETTE[0], label="First choices")  # fmt: skip
+    held = axes.barh([r - 0.19 for r in rows], [places.get(each, 0) for each in labels],
+                     height=0.36, color=PALETTE[2], label="Places")  # fmt: skip
+    for bars in (wanted, held):
+        axes.bar_label(bars, padding=3, color=INK, fontsize=8)
+    axes.set_yticks(list(rows), labels, fontsize=8)
+    axes.xaxis.set_visible(False)
+    axes.legend(loc="lower right", frameon=False, fontsize=8)
+    return _svg(figure)
+
+
+def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(width, height), layout="constrained")
+    axes = figure.add_subplot()
+    for side in ("top", "right", "bottom", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(length=0, colors=MUTED)
+    return figure, axes
+
+
+def _svg(figure: Figure) -> str:
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "redcap-mentorship", "svg.fonttype": "none",
+                         "font.family": "sans-serif"}):  # fmt: skip
+        figure.savefig(buffer, format="svg", metadata={"Date": None}, transparent=True)
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]

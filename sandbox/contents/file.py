@@ -1,0 +1,96 @@
+"""`content=file`: the file in one field of one record."""
+
+from dataclasses import dataclass
+
+from sandbox.call import Call, content
+from sandbox.errors import ApiError
+from sandbox.results import Binary, Nothing, Result
+from sandbox.storage.journal import Kind
+from sandbox.storage.records import Document
+
+
+@dataclass(frozen=True)
+class _Slot:
+    record: str
+    field: str
+    document: Document
+
+    @property
+    def doc_id(self) -> int | None:
+        value = (self.document.data or {}).get(self.field, "")
+        return int(value) if value.isdigit() else None
+
+
+def export(call: Call) -> Result:
+    """The file's bytes, its name in the content type."""
+    call.rights.require_export()
+    slot = _slot(call)
+    file = call.project.files.get(slot.doc_id) if slot.doc_id is not None else None
+    if file is None:
+        raise ApiError("There is no file to download for this record")
+    call.log(Kind.EXPORT, "Download uploaded document (API)", slot.field, slot.record)
+    return Binary(file.content, file.mime, file.name)
+
+
+def import_file(call: Call) -> Result:
+    """Put a file into the field; an empty answer."""
+    call.rights.require_import()
+    upload = call.params.uploads.get("file")
+    if upload is None or not upload.filename:
+        raise ApiError("No valid file was uploaded")
+    slot = _slot(call)
+    if slot.doc_id is not None:
+        call.project.files.delete(slot.doc_id)
+    doc_id = call.project.files.add(upload.filename, upload.mime, upload.content)
+    _write(call, slot, str(doc_id))
+    call.log(Kind.RECORD_EDIT, f"Upload document (API) {slot.record}", slot.field, slot.record)
+    return Nothing()
+
+
+def delete(call: Call) -> Result:
+    """Take the file out of the field; an empty answer."""
+    call.rights.require_import()
+    slot = _slot(call)
+    if slot.doc_id is None:
+        raise ApiError("There is no file to delete for this record")
+    call.project.files.delete(slot.doc_id)
+    _write(call, slot, "")
+    call.log(Kind.RECORD_EDIT, f"Delete document (API) {slot.record}", slot.field, slot.record)
+    return Nothing()
+
+
+def _slot(call: Call) -> _Slot:
+    structure, params = call.project.structure, call.params
+    name, record = params.text("field"), params.text("record")
+    field = structure.dictionary.by_name.get(name)
+    if field is None or field.type != "file":
+        raise ApiError(f"The field '{name}' does not exist or is not a 'file' field")
+    known = call.project.records.dag_by_record([record])
+    if record not in known or (call.dag_id is not None and known[record] != call.dag_id):
+        raise ApiError(f'The record "{record}" does not exist')
+    event = structure.event_named(params.text("event") if structure.is_longitudinal else "")
+    if field.instrument not in structure.designated(event.id):
+        raise ApiError(f"The field '{name}' is not available in this event")
+    number = params.text("repeat_instance", "1")
+    repeats = structure.repeats_alone(event.id, field.instrument)
+    repeats = repeats or structure.repeats_whole(event.id)
+    instance = int(number) if repeats and number.isdigit() else 1
+    fresh = Document(event.id, field.instrument, instance, {})
+    for stored in call.project.records.scan(records=[record]):
+        for document in stored.documents:
+            key = (document.event_id, document.instrument, document.instance)
+            if key == (event.id, field.instrument, instance):
+                return _Slot(record, name, document)
+    return _Slot(record, name, fresh)
+
+
+def _write(call: Call, slot: _Slot, value: str) -> None:
+    data = {**(slot.document.data or {}), slot.field: value}
+    if not value:
+        del data[slot.field]
+    document = slot.document
+    changed = Document(document.event_id, document.instrument, document.instance, data)
+    call.project.records.write([(slot.record, changed)])
+
+
+CONTENT = content("file", export=export, import_=import_file, delete=delete)

@@ -1,0 +1,22 @@
+"""What the longitudinal contents share: refusals in classic projects and number cells."""
+
+from collections.abc import Mapping
+
+from sandbox.call import Call
+from sandbox.errors import ApiError
+
+
+def require_longitudinal(call: Call, verb: str, things: str) -> None:
+    """Raise in a classic project; clients tell by this sentence that a project is classic."""
+    if not call.project.structure.is_longitudinal:
+        raise ApiError(f"You cannot {verb} {things} for classic projects")
+
+
+def whole_number(row: Mapping[str, str], name: str, default: int | None = None) -> int:
+    """A row's cell as a whole number. Raises `ApiError` when it is none."""
+    text = row.get(name, "").strip()
+    if not text and default is not None:
+        return default
+    if not text.lstrip("-").isdecimal():
+        raise ApiError(f"The value of '{name}' must be a number.")
+    return int(text)

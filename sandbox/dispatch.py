@@ -1,0 +1,83 @@
+"""From parameters to an answer: token, content, handler, log, bytes. No HTTP in here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sandbox.call import Call, Settings, SuperCall
+from sandbox.contents.registry import CONTENTS
+from sandbox.errors import BAD_CONTENT, NO_RIGHTS, ApiError, Forbidden
+from sandbox.params import Params
+from sandbox.render import Formats, body_of, error_body
+from sandbox.storage import Database, ProjectStore
+
+
+PROJECT_TOKEN_LENGTH = 32
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What goes back to the client."""
+
+    status: int
+    body: bytes
+    mime: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Dispatcher:
+    """Answers API calls on one database. *now*: the server's local time, without a zone."""
+
+    database: Database
+    settings: Settings
+    now: Callable[[], datetime]
+
+    def answer(self, params: Params) -> Answer:
+        """The answer to one call; refusals come in the format that the caller asked for."""
+        try:
+            return self._answer(params)
+        except ApiError as error:
+            body, mime = error_body(error.message, params.return_format)
+            return Answer(error.status, body, mime)
+
+    def _answer(self, params: Params) -> Answer:
+        content = CONTENTS.get(params.text("content"))
+        if content is None:
+            raise ApiError(BAD_CONTENT)
+        token = params.text("token")
+        with self.database.transaction():
+            if len(token) > PROJECT_TOKEN_LENGTH and content.super_handler:
+                result = content.super_handler(self._super_call(params, token))
+            else:
+                call = self._call(params, token)
+                result = content.handler(params)(call)
+                call.project.journal.add(call.entries)
+            body, mime = body_of(result, Formats(params.format, params.return_format))
+        return Answer(200, body, mime)
+
+    def _super_call(self, params: Params, token: str) -> SuperCall:
+        username = self.database.super_user_of_token(token)
+        if username is None:
+            raise Forbidden(NO_RIGHTS)
+        return SuperCall(params, self.database, username, self.now(), self.settings)
+
+    def _call(self, params: Params, token: str) -> Call:
+        found = self.database.member_of_token(token) if token else None
+        if found is None:
+            raise Forbidden(NO_RIGHTS)
+        project = ProjectStore(self.database, found[0])
+        if project.is_deleted:
+            raise ApiError("The REDCap project no longer exists because it was deleted.")
+        member = project.members.get(found[1])
+        now = self.now()
+        if member is None or _has_expired(member.profile.get("expiration", ""), now):
+            raise Forbidden(NO_RIGHTS)
+        rights = project.members.rights_of(member)
+        if not (rights.may("api_export") or rights.may("api_import")):
+            raise Forbidden(NO_RIGHTS)
+        return Call(params, project, member.username, rights, member.dag_id, now, self.settings)
+
+
+def _has_expired(expiration: str, now: datetime) -> bool:
+    return bool(expiration) and expiration <= now.strftime("%Y-%m-%d")

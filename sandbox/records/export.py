@@ -1,0 +1,132 @@
+"""One record export from request to rows: selection, scan, filter, look."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sandbox.dictionary import Dictionary
+from sandbox.errors import ApiError
+from sandbox.records.filters import RowTest, filter_instruments, parse_filter, row_test
+from sandbox.records.labels import Labeler
+from sandbox.records.rows import Cells, Look, RowBuilder, RowPlace
+from sandbox.records.selection import Asked, Selection, select
+from sandbox.rights import Rights
+from sandbox.storage.project import ProjectStore
+from sandbox.storage.records import RecordData
+from sandbox.structure import Structure
+
+
+@dataclass(frozen=True)
+class Request:
+    """One export as asked, whatever the wire looked like."""
+
+    asked: Asked
+    records: Sequence[str] | None = None
+    events: Sequence[str] = ()
+    filter_logic: str = ""
+    labels: bool = False
+    checkbox_labels: bool = False
+    blank_for_gray: bool = False
+    decimal: str = ""
+    dag_id: int | None = None
+
+
+@dataclass
+class Export:
+    """A prepared export: its selection and, lazily, its rows."""
+
+    structure: Structure
+    selection: Selection
+    request: Request
+    _builder: RowBuilder
+    _scan: Callable[[], Iterator[RecordData]]
+    _test: RowTest | None
+    _events: frozenset[int]
+
+    def places(self) -> Iterator[tuple[RecordData, RowPlace]]:
+        """Every row's record and place, in order, filters applied."""
+        for record in self._scan():
+            for place in self._builder.places(record):
+                if self._keeps(record, place):
+                    yield record, place
+
+    def _keeps(self, record: RecordData, place: RowPlace) -> bool:
+        if place.event_id not in self._events or not self._builder.is_shown(place):
+            return False
+        return self._test is None or self._test(record, place)
+
+    def rows(self) -> Iterator[Cells]:
+        """The finished rows."""
+        finish = self._finisher()
+        for record, place in self.places():
+            yield finish(self._builder.row(record, place))
+
+    def _finisher(self) -> Callable[[Cells], Cells]:
+        decimals = _decimal_columns(self.selection) if self.request.decimal else {}
+        labeler = None
+        if self.request.labels:
+            labeler = Labeler(
+                self.structure,
+                self.selection.columns,
+                choice_texts=self.request.checkbox_labels,
+            )
+
+        def finish(cells: Cells) -> Cells:
+            for name, other in decimals.items():
+                if other != self.request.decimal:
+                    cells[name] = cells[name].replace(other, self.request.decimal)
+            return labeler.relabel(cells) if labeler else cells
+
+        return finish
+
+
+def prepare(project: ProjectStore, rights: Rights, request: Request, now: datetime) -> Export:
+    """Check a request and make it ready to run. Raises `ApiError` for what REDCap refuses."""
+    structure = project.structure
+    selection = select(structure, rights, request.asked)
+    node = parse_filter(request.filter_logic)
+    instruments = list(selection.instruments)
+    test = None
+    if node is not None:
+        instruments += sorted(filter_instruments(structure, node) - set(instruments))
+        test = row_test(structure, node, now)
+    look = Look(
+        blank_for_gray=request.blank_for_gray,
+        event_labels=request.labels,
+        file_names=project.files.names() if _has_files(structure.dictionary) else {},
+        completed=project.links.completed() if selection.surveys else {},
+    )
+
+    def scan() -> Iterator[RecordData]:
+        return project.records.scan(
+            records=request.records, instruments=instruments, dag_id=request.dag_id
+        )
+
+    builder = RowBuilder(structure, selection, look)
+    events = _event_ids(structure, request.events)
+    return Export(structure, selection, request, builder, scan, test, events)
+
+
+def _event_ids(structure: Structure, names: Iterable[str]) -> frozenset[int]:
+    wanted = list(names)
+    if not wanted or not structure.is_longitudinal:
+        return frozenset(structure.event_order)
+    unknown = [name for name in wanted if name not in structure.event_by_name]
+    if unknown:
+        listed = ", ".join(f"'{name}'" for name in unknown)
+        raise ApiError(f'The following values in the parameter "events" are not valid: {listed}')
+    return frozenset(structure.event_by_name[name].id for name in wanted)
+
+
+def _has_files(dictionary: Dictionary) -> bool:
+    return any(field.type == "file" for field in dictionary.fields)
+
+
+def _decimal_columns(selection: Selection) -> Mapping[str, str]:
+    """The decimal character in which each numeric column is stored."""
+    return {
+        column.name: "," if "comma" in column.field.validation else "."
+        for column in selection.columns
+        if column.field is not None
+        and (column.field.validation.startswith("number") or column.field.type == "calc")
+    }

@@ -1,0 +1,79 @@
+"""Deleting records, or parts of them. Source: redcap_api.md 1.2, 1.4: atomic, whole or by part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sandbox.errors import ApiError
+from sandbox.storage.project import ProjectStore
+from sandbox.storage.records import Document
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What to delete: whole records, or one arm, event, instrument or instance of them."""
+
+    records: Sequence[str]
+    arm: str = ""
+    event: str = ""
+    instrument: str = ""
+    instance: int = 1
+    dag_id: int | None = None
+
+
+def remove(project: ProjectStore, removal: Removal) -> int:
+    """Delete and return the number of records. Raises `ApiError` when one does not exist."""
+    _check_records(project, removal)
+    events = _events(project, removal)
+    if not removal.instrument and events is None:
+        project.records.delete(removal.records)
+        return len(removal.records)
+    _check_instrument(project, removal)
+    project.records.delete_documents(
+        (stored.record, document.event_id, document.instrument, document.instance)
+        for stored in list(project.records.scan(records=removal.records, instruments=()))
+        for document in stored.documents
+        if (events is None or document.event_id in events) and _is_meant(project, removal, document)
+    )
+    return len(removal.records)
+
+
+def _check_records(project: ProjectStore, removal: Removal) -> None:
+    known = project.records.dag_by_record(removal.records)
+    visible = {
+        record
+        for record, dag_id in known.items()
+        if removal.dag_id is None or dag_id == removal.dag_id
+    }
+    missing = [record for record in removal.records if record not in visible]
+    if missing:
+        raise ApiError(
+            "One or more of the records provided cannot be deleted because they do not exist in"
+            f" the project. The following records do not exist: {', '.join(missing)}"
+        )
+
+
+def _events(project: ProjectStore, removal: Removal) -> frozenset[int] | None:
+    structure = project.structure
+    if not structure.is_longitudinal:
+        return None
+    if removal.event:
+        return frozenset({structure.event_named(removal.event).id})
+    if removal.arm:
+        return frozenset(e.id for e in structure.events if str(e.arm_num) == removal.arm)
+    return None
+
+
+def _check_instrument(project: ProjectStore, removal: Removal) -> None:
+    if removal.instrument and removal.instrument not in project.structure.dictionary.instruments:
+        raise ApiError(f"The instrument '{removal.instrument}' does not exist in this project.")
+
+
+def _is_meant(project: ProjectStore, removal: Removal, document: Document) -> bool:
+    if not removal.instrument:
+        return True
+    structure, event_id = project.structure, document.event_id
+    repeats = structure.repeats_alone(event_id, document.instrument)
+    repeats = repeats or structure.repeats_whole(event_id)
+    if document.instrument != removal.instrument:
+        return False
+    return not repeats or document.instance == removal.instance
