@@ -1,7 +1,8 @@
 """All validation rules in order, and the one function that applies them.
 
 V14 (unknown codes) and V19 (two settings records) are found while REDCap is read, in
-`redcap_schema`; they are listed here so that the rules page is complete.
+`redcap_schema`, and V23 (a refused row) when it is written; they are listed here so that the rules
+page is complete.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from mentorship.validation import choices, joint, overrides, partners, persons, 
 from mentorship.validation.rule import Rule, Scope
 
 
-def found_while_reading(scope: Scope) -> Iterator[Issue]:  # noqa: ARG001 - a rule takes a scope
-    """Report nothing: the problem was reported when REDCap's rows were read."""
+def found_elsewhere(scope: Scope) -> Iterator[Issue]:  # noqa: ARG001 - a rule takes a scope
+    """Report nothing: reading REDCap's rows, or writing them, has reported the problem."""
     return iter(())
 
 
@@ -145,7 +146,7 @@ RULES: tuple[Rule, ...] = (
         sentence="Every coded value is one that this version knows. A record is left alone when "
         "an unknown value decides something.",
         source="4.7",
-        check=found_while_reading,
+        check=found_elsewhere,
     ),
     Rule(
         code=IssueCode.EVALUATOR,
@@ -188,7 +189,7 @@ RULES: tuple[Rule, ...] = (
         sentence="There is one record of programme settings; with two, the lowest number holds "
         "and mail follows the more careful of the two.",
         source="4.7",
-        check=found_while_reading,
+        check=found_elsewhere,
     ),
     Rule(
         code=IssueCode.VIDEO_IN_JULY,
@@ -218,12 +219,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         code=IssueCode.REDCAP_REFUSED,
-        title="REDCap takes what we write",
+        title="REDCap takes what the run writes",
         severity=Severity.WARNING,
-        sentence="A record that REDCap does not let us write, a locked one say, is left out of the "
-        "night's writing and named; the next night tries again.",
-        source="house 3.7",
-        check=found_while_reading,
+        sentence="A row that REDCap refuses to store is reported with REDCap's own reason; the "
+        "other rows of the night are stored.",
+        source="4.7",
+        check=found_elsewhere,
     ),
 )
 """One rule for each issue code, in the order of the codes."""
