@@ -69,12 +69,11 @@ class Department:
     def load(self, client: Client) -> int:
         """Import everything into a project that has this department's dictionary; the records.
 
-        The dictionary is widened and put back around `late_rows`, as a design change would leave
-        them. It needs design rights and a project in development status.
+        The dictionary is wider while rows come in and is put back afterwards, as a design change
+        would leave them. It needs design rights and a project in development status.
         """
-        count = client.import_rows(self.rows)
         client.import_metadata(self.obsolete_dictionary)
-        client.import_rows(self.late_rows)
+        count = client.import_rows(self.rows) + client.import_rows(self.late_rows)
         client.import_metadata(self.dictionary)
         return count
 

@@ -11,7 +11,7 @@ from typing import Any
 from flows.night import Night
 from mentorship.hubs import hub_label
 from mentorship.issues import Severity
-from mentorship.obligations.due_items import DueItem, DueState
+from mentorship.obligations.due_items import DueItem, DueState, NoticeKind
 from mentorship.pairing.proposal import ChoiceMet, Place, StoredProposal
 from mentorship.program_settings import Mode
 from mentorship.roster import Roster
@@ -34,56 +34,69 @@ CHOICE_WORDS = {
     ChoiceMet.THIRD: "Third",
     ChoiceMet.NONE: "None of the three",
 }
-OTHERS = "other kinds"
+KIND_WORDS = {
+    NoticeKind.PREFERENCES_OPEN: "Preferences open",
+    NoticeKind.PREFERENCES_REMINDER: "Preferences reminder",
+    NoticeKind.PAIRING: "Pairing",
+    NoticeKind.FIRST_MEETING: "First meeting",
+    NoticeKind.AGREEMENT: "Agreement",
+    NoticeKind.QUARTER_AHEAD: "Quarter ahead",
+    NoticeKind.QUARTERLY_REPORT: "Quarterly report",
+    NoticeKind.HUB_SUMMARY: "Hub summary",
+    NoticeKind.MORNING_DIGEST: "Morning digest",
+}
+
+
+STATE_FIELD = "di_state"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
-    """REDCap on the morning after a night."""
+class Played:
+    """One scene as it went."""
 
-    night: Night
+    scene: Scene
+    night: Mapping[str, Any]
+    """The run's summary."""
     states: Mapping[str, int]
-
-    @property
-    def roster(self) -> Roster:
-        """The programme that morning."""
-        return self.night.assembly.roster
+    """Due items by state, as the ledger in REDCap holds them that morning."""
+    morning: Night | None = None
+    """The roster and plan of that morning, where the page needs them."""
 
 
-def look(on: date) -> Look:
+def ledger_states(stage: Stage) -> dict[str, int]:
+    """Count the ledger's rows by state, in the order of a due item's life."""
+    rows = stage.people.export_rows(fields=[STATE_FIELD])
+    found = Counter(row[STATE_FIELD] for row in rows if row[STATE_FIELD])
+    return {each.name.lower().replace("_", " "): found[each.value] for each in DueState}
+
+
+def look(on: date) -> Night:
     """Read and decide as the run would, writing and sending nothing."""
     night = Night.begin(DEPARTMENT, Mode.PREVIEW, on)
     night.pull()
     night.decide()
-    states = Counter(entry.item.state for entry in night.plan.ledger)
-    finished = Counter(
-        stored.state for stored in night.assembly.roster.ledger
-        if stored.state is not None and stored.key not in {e.item.key for e in night.plan.ledger}
-    )  # fmt: skip
-    states.update(finished)
-    order = (DueState.UPCOMING, DueState.DUE, DueState.OVERDUE, DueState.DONE_ON_TIME,
-             DueState.DONE_LATE, DueState.WAIVED, DueState.VOID)  # fmt: skip
-    named = {state.name.lower().replace("_", " "): states[state] for state in order}
-    return Look(night=night, states=named)
+    return night
 
 
-def write_page(stage: Stage, played: Sequence[tuple[Scene, Mapping[str, Any], Look]]) -> None:
+def write_page(stage: Stage, played: Sequence[Played]) -> None:
     """Write `report.html` beside the outbox."""
-    last = played[-1][2]
-    proposed = next((seen for _, night, seen in played if night["proposals"]), last)
-    roster = proposed.roster
+    mornings = [each.morning for each in played if each.morning is not None]
+    proposed, last = mornings[0], mornings[-1]
+    roster = proposed.assembly.roster
     proposals = [each for each in roster.proposals if each.cycle == roster.settings.cycle]
+    states = {each.hub_code: each for each in proposed.plan.hubs}
+    hubs = {code: hub.label for code, hub in roster.hubs.items() if code in states}
     report = YearReport(
         title="A mentorship year, night by night",
         subtitle=(
-            f"{last.night.department.title}: what Faculty Affairs would find in REDCap, and what"
+            f"{last.department.title}: what Faculty Affairs would find in REDCap, and what"
             " faculty would find in their mail."
         ),
         facts=_facts(played, last),
-        nights=[_night_line(*each) for each in played],
+        nights=[_night_line(each) for each in played],
         profile=_profile(proposals),
-        demand=_demand(proposed),
-        places=_places(proposed),
+        demand={label: states[code].first_choices for code, label in hubs.items()},
+        places={label: states[code].capacity for code, label in hubs.items()},
         proposals=[_proposal_line(roster, each) for each in proposals],
         overdue=_overdue(last),
         problems=_problems(last),
@@ -92,31 +105,34 @@ def write_page(stage: Stage, played: Sequence[tuple[Scene, Mapping[str, Any], Lo
     (stage.out / "report.html").write_text(render_year(report), encoding="utf-8")
 
 
-def _facts(
-    played: Sequence[tuple[Scene, Mapping[str, Any], Look]], last: Look
-) -> list[tuple[str, str]]:
-    roster = last.roster
+def _facts(played: Sequence[Played], last: Night) -> list[tuple[str, str]]:
+    roster = last.assembly.roster
     current = [each for each in roster.pairings if each.is_current]
     return [
         ("People", str(len(roster.people))),
         ("Hubs", str(len(roster.hubs))),
         ("Active pairings", str(len(current))),
-        ("Due items", str(sum(last.states.values()))),
-        ("Overdue", str(last.night.plan.overdue_count)),
-        ("Mails delivered", str(sum(night["mails_accepted"] for _, night, _ in played))),
+        ("Due items", str(sum(played[-1].states.values()))),
+        ("Overdue", str(last.plan.overdue_count)),
+        ("Mails delivered", str(sum(each.night["mails_accepted"] for each in played))),
     ]
 
 
-def _night_line(scene: Scene, night: Mapping[str, Any], seen: Look) -> NightLine:
+def _night_line(played: Played) -> NightLine:
+    night = played.night
     return NightLine(
-        on=scene.on,
-        title=scene.title,
-        story=scene.story,
+        on=played.scene.on,
+        title=played.scene.title,
+        story=played.scene.story,
         rows_written=night["rows_written"],
         redcap_calls=night["redcap_calls"],
         overdue=night["overdue"],
-        mails_by_kind=night["mails_by_kind"],
-        items_by_state=seen.states,
+        mails_by_kind={
+            words: night["mails_by_kind"][kind.value]
+            for kind, words in KIND_WORDS.items()
+            if kind.value in night["mails_by_kind"]
+        },
+        items_by_state=played.states,
         seconds=night["seconds"],
     )
 
@@ -124,19 +140,6 @@ def _night_line(scene: Scene, night: Mapping[str, Any], seen: Look) -> NightLine
 def _profile(proposals: Sequence[StoredProposal]) -> tuple[int, ...]:
     met = Counter(each.choice_met for each in proposals)
     return tuple(met[each] for each in CHOICE_WORDS)
-
-
-def _demand(seen: Look) -> dict[str, int]:
-    roster = seen.roster
-    states = {each.hub_code: each for each in seen.night.plan.hubs}
-    return {hub.label: states[code].first_choices for code, hub in roster.hubs.items()
-            if code in states}  # fmt: skip
-
-
-def _places(seen: Look) -> dict[str, int]:
-    states = {each.hub_code: each for each in seen.night.plan.hubs}
-    return {hub.label: states[code].capacity for code, hub in seen.roster.hubs.items()
-            if code in states}  # fmt: skip
 
 
 def _proposal_line(roster: Roster, proposal: StoredProposal) -> ProposalLine:
@@ -161,25 +164,26 @@ def _name(roster: Roster, record_id: str) -> str:
     return f"{person.name} ({record_id})" if person else f"record {record_id}"
 
 
-def _overdue(last: Look) -> list[OverdueLine]:
-    items = [e.item for e in last.night.plan.ledger if e.item.state is DueState.OVERDUE]
+def _overdue(last: Night) -> list[OverdueLine]:
+    items = [e.item for e in last.plan.ledger if e.item.state is DueState.OVERDUE]
     items.sort(key=lambda each: (each.due_on, each.key))
     return [_overdue_line(last, each) for each in items]
 
 
-def _overdue_line(last: Look, item: DueItem) -> OverdueLine:
-    who = ", ".join(_name(last.roster, each) for each in item.owed_by) or "the office"
+def _overdue_line(last: Night, item: DueItem) -> OverdueLine:
+    roster = last.assembly.roster
+    who = ", ".join(_name(roster, each) for each in item.owed_by) or "the office"
     return OverdueLine(
         who=who,
         what=item_name(item),
-        about=f"{item.about} {item.period}".strip(),
+        about=item.about,
         due_on=item.due_on,
-        days=(last.night.today - item.due_on).days,
+        days=(last.today - item.due_on).days,
     )
 
 
-def _problems(last: Look) -> list[ProblemLine]:
-    issues = sorted(last.night.plan.issues, key=lambda e: (e.severity is not Severity.ERROR, e))
+def _problems(last: Night) -> list[ProblemLine]:
+    issues = sorted(last.plan.issues, key=lambda e: (e.severity is not Severity.ERROR, e))
     return [
         ProblemLine(code=each.code.value, severity=each.severity.value, sentence=each.sentence)
         for each in issues

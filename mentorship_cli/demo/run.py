@@ -13,7 +13,7 @@ from rich.table import Table
 
 from flows import settings
 from mentorship.program_settings import Mode
-from mentorship_cli.demo.page import Look, look, write_page
+from mentorship_cli.demo.page import Played, ledger_states, look, write_page
 from mentorship_cli.demo.proofs import shortcomings
 from mentorship_cli.demo.scenes import Scene, scenes
 from mentorship_cli.demo.stage import DEPARTMENT, Stage, staged
@@ -29,8 +29,6 @@ SUMMARY_KEYS = (
     "due_items", "overdue", "mails_accepted", "mails_held", "mails_by_kind", "seconds",
 )  # fmt: skip
 
-Played = tuple[Scene, Mapping[str, Any], Look]
-
 
 def run_demo(*, out: Path, size: SizeName, seed: int) -> int:
     """Live through the year; return the exit code: 0 only if all of it really happened."""
@@ -41,7 +39,8 @@ def run_demo(*, out: Path, size: SizeName, seed: int) -> int:
         (out / "summary.json").write_text(_summary(played, size, seed), encoding="utf-8")
         write_gallery(out / "outbox", out / "outbox" / "index.html")
         write_page(stage, played)
-    missing = list(shortcomings([(s, n) for s, n, _ in played], _mails(out)))
+    nights = [(each.scene, each.night) for each in played]
+    missing = list(shortcomings(nights, _mails(out)))
     _tell(out, played, missing)
     return 1 if missing else 0
 
@@ -60,7 +59,16 @@ def _play(stage: Stage) -> list[Played]:
             for act in scene.before:
                 act(life)
             night = run_night(scene)
-            played.append((scene, night, look(scene.on)))
+            # The page shows proposals as they were found, and the rest as it stands at the end.
+            shown = night["proposals"] or scene.is_repeat
+            played.append(
+                Played(
+                    scene=scene,
+                    night=night,
+                    states=ledger_states(stage),
+                    morning=look(scene.on) if shown else None,
+                )
+            )
             progress.console.print(_line(scene, night))
     return played
 
@@ -80,16 +88,16 @@ def _nightly() -> Any:
 
 def _line(scene: Scene, night: Mapping[str, Any]) -> str:
     return (
-        f"[green]done[/] {scene.on:%d %b %Y}  {scene.title:<40}"
-        f"{night['rows_written']:>5} rows written {night['mails_accepted']:>4} mails"
-        f" {night['seconds']:>5.1f} s"
+        f"[green]✓[/] {scene.on:%d %b %y}  {scene.title:<39}"
+        f"{night['rows_written']:>5} rows {night['mails_accepted']:>4} mails"
+        f"{night['seconds']:>5.1f} s"
     )
 
 
 def _summary(played: Sequence[Played], size: SizeName, seed: int) -> str:
     nights = [
-        {"title": scene.title} | {key: night[key] for key in SUMMARY_KEYS}
-        for scene, night, _ in played
+        {"title": each.scene.title} | {key: each.night[key] for key in SUMMARY_KEYS}
+        for each in played
     ]
     content = {"department": DEPARTMENT, "size": size, "seed": seed, "nights": nights}
     return json.dumps(content, indent=2) + "\n"
@@ -100,7 +108,7 @@ def _mails(out: Path) -> list[Path]:
 
 
 def _tell(out: Path, played: Sequence[Played], missing: Sequence[str]) -> None:
-    last = played[-1][1]
+    last = played[-1].night
     mails = len(_mails(out))
     console.print(
         f"\n{len(played)} nights, {mails} mails accepted by the SMTP server, {last['due_items']}"
