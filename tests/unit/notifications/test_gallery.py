@@ -18,7 +18,9 @@ def received(folder, name, at=datetime(2026, 10, 20, 2, tzinfo=UTC), **changes):
 
 def shown(page):
     """The mails a page holds, as its script would read them."""
-    found = re.findall(r'<script type="application/json" id="[^"]+">(.*?)</script>', page, re.S)
+    found = re.findall(
+        r'<script type="application/json" id="[^"]+">(.*?)</script>', page, re.DOTALL
+    )
     return [json.loads(each) for each in found]
 
 
@@ -63,7 +65,7 @@ def test_the_page_asks_nothing_of_anybody_else(tmp_path):
     write_preview(tmp_path)
 
     page = (tmp_path / "index.html").read_text("utf-8")
-    own_markup = re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.S)
+    own_markup = re.sub(r'<script type="application/json".*?</script>', "", page, flags=re.DOTALL)
 
     assert not re.search(r"(src|href)=", own_markup)
     assert "default-src 'none'" in page

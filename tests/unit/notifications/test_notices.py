@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, fields, replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -173,7 +174,9 @@ def test_subjects_name_nobody_are_short_and_begin_alike(name):
 @pytest.mark.parametrize("name", LETTERS)
 def test_subjects_do_not_judge(name):
     assert not re.search(
-        r"overdue|late|fail|missing|warning|urgent|!|final notice", letter_of(name).subject, re.I
+        r"overdue|late|fail|missing|warning|urgent|!|final notice",
+        letter_of(name).subject,
+        re.IGNORECASE,
     )
 
 
@@ -273,12 +276,14 @@ def test_headings_do_not_skip_a_level_downwards_from_the_title(name):
     levels = [int(tag[1]) for tag, _ in PAGES[name].tags if re.fullmatch(r"h[1-6]", tag)]
 
     assert levels[0] == 1
-    assert all(after - before <= 2 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 2 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_tables_are_for_layout_or_have_headers_with_scope(name):
-    for letter_table in re.findall(r"<table[^>]*>(?:(?!<table).)*?</table>", LETTERS[name].html, re.S):
+    for letter_table in re.findall(
+        r"<table[^>]*>(?:(?!<table).)*?</table>", LETTERS[name].html, re.DOTALL
+    ):
         is_layout = 'role="presentation"' in letter_table.split(">")[0]
         assert is_layout is ("<th" not in letter_table)
         assert letter_table.count("<th ") == letter_table.count("scope=")
@@ -429,7 +434,9 @@ def test_support_text_of_several_lines_stays_in_one_paragraph():
 
 
 def test_an_office_without_a_support_text_sends_no_empty_line():
-    head = replace(LETTERHEAD, support_text=ProgramSettings.__dataclass_fields__["support_text"].default)
+    head = replace(
+        LETTERHEAD, support_text=ProgramSettings.__dataclass_fields__["support_text"].default
+    )
 
     letter = render_letter([render_section(SAMPLES["N09"])], salutation="Hi,", letterhead=head)
 
