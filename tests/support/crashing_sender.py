@@ -1,5 +1,7 @@
 """A sending run that kills itself at a chosen point: run as a program by the crash matrix.
 
+Without arguments it serves: every line on its input is a run, forked and reported.
+
 Arguments: outbox file, file that stands for the relay's spool, delivery class, where to die
 (`claimed`, `sent`, `marked`, `planned` or `never`), at which mail.
 """
@@ -82,5 +84,17 @@ def main(outbox_path: str, spool: str, delivery: str, place: str, number: str) -
         ).run()
 
 
+def serve() -> None:
+    """Fork a fresh sender for every line of arguments and answer with how it ended."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            main(*line.split())
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:]) if sys.argv[1:] else serve()

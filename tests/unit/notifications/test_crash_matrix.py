@@ -21,20 +21,28 @@ ROOT = Path(__file__).parents[3]
 DEAD = -9
 
 
+@pytest.fixture(scope="session")
+def senders():
+    """A program that forks a fresh sender for every line it reads."""
+    command = [sys.executable, "-m", "tests.support.crashing_sender"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as program:
+        yield program
+        program.stdin.close()
+
+
 class Run:
     """One outbox, one spool and the processes that work on them."""
 
-    def __init__(self, folder: Path, delivery: str) -> None:
+    def __init__(self, folder: Path, delivery: str, senders: subprocess.Popen[str]) -> None:
         self.outbox, self.spool = folder / "outbox.sqlite", folder / "spool.txt"
-        self.delivery = delivery
+        self.delivery, self.senders = delivery, senders
 
     def start(self, place: str, number: int = 1) -> int:
         arguments = [str(self.outbox), str(self.spool), self.delivery, place, str(number)]
-        module = "tests.support.crashing_sender"
-        done = subprocess.run(
-            [sys.executable, "-m", module, *arguments], cwd=ROOT, check=False, capture_output=True
-        )
-        return done.returncode
+        self.senders.stdin.write(" ".join(arguments) + "\n")
+        self.senders.stdin.flush()
+        return int(self.senders.stdout.readline())
 
     @property
     def copies(self) -> Counter[str]:
@@ -52,8 +60,8 @@ class Run:
 
 
 @pytest.fixture
-def run(tmp_path, request):
-    return Run(tmp_path, request.param)
+def run(tmp_path, request, senders):
+    return Run(tmp_path, request.param, senders)
 
 
 @pytest.mark.parametrize("run", ["at_least_once"], indirect=True)
