@@ -19,6 +19,8 @@ from notifications.notice import C0, C1, C2, Audience, Link, Notice
 _MENTEE = "You get this because you are a mentee in the department's mentorship programme."
 _PAIR = "You get this because you are one of the two partners in this pairing."
 _FEWEST_FOR_PERCENT = 10
+_LONGEST_LIST = 12
+"""The office reads the rest in REDCap's own reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,13 +224,21 @@ class OfficeDigest(Notice):
     digest: Annotated[MorningDigest, C1]
 
     def derived(self) -> dict[str, Any]:
-        """Count what waits for the office itself."""
+        """Count what waits for the office itself; long lists show their beginning."""
         digest = self.digest
+        lists = {
+            "for_the_office": digest.for_the_office,
+            "final_not_announced": digest.final_not_announced,
+            "new_overdue": digest.new_overdue,
+            "problems": digest.problems,
+        }
         return {
             "to_decide": len(digest.for_the_office)
             + len(digest.final_not_announced)
             + digest.confidential_items
-            + digest.mails_held
+            + digest.mails_held,
+            "shown": {name: lines[:_LONGEST_LIST] for name, lines in lists.items()},
+            "more": {name: max(len(lines) - _LONGEST_LIST, 0) for name, lines in lists.items()},
         }
 
 

@@ -213,7 +213,7 @@ def test_text_and_html_hold_the_same_links(name):
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_foot_says_why_when_it_stops_and_where_help_is(name):
     letter = letter_of(name)
-    is_for_office = name in {"N24", "N24-quiet", "N16-copy"}
+    is_for_office = name in {"N24", "N24-long", "N24-quiet", "N16-copy"}
 
     assert "You get this" in letter.text
     assert ("Confidential help: Ombuds" in letter.text) is not is_for_office
