@@ -29,6 +29,7 @@ class PreferencesOpen(Notice):
 
     kind: ClassVar = NoticeKind.PREFERENCES_OPEN
     template: ClassVar = "preferences_open"
+    noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
     why: ClassVar = _MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
@@ -46,6 +47,7 @@ class PreferencesReminder(Notice):
 
     kind: ClassVar = NoticeKind.PREFERENCES_REMINDER
     template: ClassVar = "preferences_reminder"
+    noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
     why: ClassVar = _MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
@@ -62,6 +64,7 @@ class PairingForMentee(Notice):
 
     kind: ClassVar = NoticeKind.PAIRING
     template: ClassVar = "pairing_mentee"
+    noun: ClassVar = "pairing"
     audience: ClassVar = Audience.MENTEE
     why: ClassVar = _PAIR
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
@@ -83,6 +86,7 @@ class PairingForMentor(Notice):
 
     kind: ClassVar = NoticeKind.PAIRING
     template: ClassVar = "pairing_mentor"
+    noun: ClassVar = "pairing"
     audience: ClassVar = Audience.MENTOR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
@@ -102,6 +106,7 @@ class FirstMeeting(Notice):
 
     kind: ClassVar = NoticeKind.FIRST_MEETING
     template: ClassVar = "first_meeting"
+    noun: ClassVar = "first meeting"
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "It stops when the meeting is logged, or the pairing pauses or closes."
@@ -120,6 +125,7 @@ class AgreementDue(Notice):
 
     kind: ClassVar = NoticeKind.AGREEMENT
     template: ClassVar = "agreement"
+    noun: ClassVar = "agreement"
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "It stops when both of you have ticked that you agree."
@@ -137,6 +143,7 @@ class QuarterAhead(Notice):
 
     kind: ClassVar = NoticeKind.QUARTER_AHEAD
     template: ClassVar = "quarter_ahead"
+    noun: ClassVar = "quarterly report"
     confidentiality: ClassVar = C2
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
@@ -158,6 +165,7 @@ class QuarterlyReportDue(Notice):
 
     kind: ClassVar = NoticeKind.QUARTERLY_REPORT
     template: ClassVar = "quarterly_report"
+    noun: ClassVar = "quarterly report"
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "It stops when both of you have ticked that you agree."
@@ -184,6 +192,7 @@ class HubSummary(Notice):
 
     kind: ClassVar = NoticeKind.HUB_SUMMARY
     template: ClassVar = "hub_summary"
+    noun: ClassVar = "hub summary"
     audience: ClassVar = Audience.SENIOR_MENTOR
     why: ClassVar = "You get this twice a year as senior mentor of this affinity group."
     stops_when: ClassVar = "It comes once per half-year and stops when you hand the group over."
@@ -216,6 +225,7 @@ class OfficeDigest(Notice):
 
     kind: ClassVar = NoticeKind.MORNING_DIGEST
     template: ClassVar = "office_digest"
+    noun: ClassVar = "digest"
     audience: ClassVar = Audience.OFFICE
     why: ClassVar = "You get this because this mailbox is the programme's office mailbox."
     stops_when: ClassVar = "It comes at most once a day, and only when something changed."

@@ -106,6 +106,9 @@ def test_a_mentor_with_two_mentees_gets_one_mail_that_tells_them_apart():
 
     assert "Quarterly report with First1001 Last1001" in mail.html
     assert "Quarterly report with First1002 Last1002" in mail.html
+    assert mail.subject == "Mentorship: two quarterly reports for you, the next date is 27 October"
+    assert mail.text.count("Three short questions") == 1
+    assert mail.text.count("Open the report") == 2
 
 
 def test_the_result_does_not_depend_on_the_order_of_the_notices():
