@@ -22,6 +22,7 @@ from notifications.build import CannotBuild, Facts, build
 from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
 from notifications.messages import HubSummary, OfficeDigest
 from notifications.notice import Delivery, Notice
+from notifications.rehearsal import rehearsed
 from notifications.rendering import Letterhead, render_letter, render_section, render_sections
 from notifications.survey_links import LinkFor
 
@@ -114,6 +115,8 @@ def _part(owed: NoticeOwed, facts: Facts, context: MailContext) -> _Part | LeftO
         message = build(owed, facts)
     except CannotBuild as error:
         return LeftOut(owed.key, owed.person_id, str(error))
+    if context.environment is Environment.REHEARSAL:
+        message = rehearsed(message)
     return _Part(owed, message)
 
 
