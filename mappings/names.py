@@ -71,8 +71,13 @@ def check_names(
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean ...?" with the most similar known name, or ""."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.5)
+    """Return "; did you mean ...?" with the most similar known name, or "".
+
+    A field under the wrong instrument, or under none, is found by its own name.
+    """
+    listed = list(known)
+    same = [each for each in listed if each.rpartition(".")[2] == name.rpartition(".")[2]]
+    close = same or get_close_matches(name, listed, n=1, cutoff=0.5)
     return f"; did you mean {close[0]}?" if close else ""
 
 

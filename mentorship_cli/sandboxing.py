@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from sandbox.making.sizes import SizeName
+
 
 app = typer.Typer(help="The embedded REDCap-compatible server.", no_args_is_help=True)
 
@@ -53,10 +55,10 @@ def serve(
 
 def demo(
     out: Annotated[Path, typer.Option(help="Folder to write; it is emptied first.")] = Path("demo"),
-    size: Annotated[str, typer.Option(help="S, M or L.")] = "M",
+    size: Annotated[SizeName, typer.Option(help="60, 160 or 1,600 faculty.")] = "M",
     seed: Annotated[int, typer.Option(help="Another seed, another department.")] = 2026,
 ) -> None:
     """Live through one academic year of a synthetic department, mails and all."""
-    from mentorship_cli.demo import run_demo
+    from mentorship_cli.demo.run import run_demo
 
     raise typer.Exit(run_demo(out=out, size=size, seed=seed))

@@ -147,6 +147,11 @@ def in_words(count: int) -> str:
     return _WORDS[count] if 0 <= count < len(_WORDS) else str(count)
 
 
+def none_or_words(count: int) -> str:
+    """Return a count that stands before "of": `none of three`."""
+    return in_words(count) if count else "none"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """Return `three hubs`, `one hub`, `no hubs`."""
     return f"{in_words(count)} {one if count == 1 else many or one + 's'}"
@@ -226,6 +231,7 @@ def _environment() -> Environment:
         "short_date": short_date,
         "month_year": "{:%B %Y}".format,
         "in_words": in_words,
+        "none_or_words": none_or_words,
         "sentence_case": sentence_case,
         "ordinal": _ORDINALS.__getitem__,
     }

@@ -84,7 +84,7 @@ def json_of(answer: Answer, *, sent: Collection[str] = ()) -> Any:
     _refuse_status(answer, sent)
     try:
         data = json.loads(answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = None
     else:
         if not (isinstance(data, dict) and "error" in data):
@@ -180,7 +180,7 @@ def _reported(text: str) -> str | None:
     if head.startswith("{"):
         try:
             parsed = json.loads(head)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return str(parsed["error"]) if isinstance(parsed, dict) and "error" in parsed else None
     if head[:6].upper() == "ERROR:":

@@ -15,10 +15,10 @@ from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 from mentorship.errors import WriteRefused
+from mentorship.record_order import record_order
 from redcap_gateway.port import REPEAT_INSTANCE, REPEAT_INSTRUMENT, Row
 from redcap_schema.dictionary import fields_of
 from redcap_schema.registry import ONCE
-from redcap_schema.wire import record_order
 
 
 RECORD_ID = "record_id"

@@ -20,7 +20,7 @@ Send = Callable[[Sequence[Row]], Any]
 
 
 def push_batches(batches: Iterable[list[Row]], record_id_field: str, send: Send) -> WriteReceipt:
-    """Send every batch and add up what was taken.
+    """Send every batch and add up what was taken; a record once refused is not sent again.
 
     Raises:
         RedcapRejected: REDCap refused everything.
@@ -29,8 +29,10 @@ def push_batches(batches: Iterable[list[Row]], record_id_field: str, send: Send)
     rows = records = sent = 0
     refused: list[Refusal] = []
     for batch in batches:
-        taken = _send_acceptable(batch, record_id_field, send, refused)
-        sent += 1
+        out = {refusal.record_id for refusal in refused}
+        rest = [row for row in batch if row[record_id_field] not in out]
+        taken = _send_acceptable(rest, record_id_field, send, refused)
+        sent += bool(taken)
         rows += len(taken)
         records += len({row[record_id_field] for row in taken})
     if refused and not rows:

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from mentorship.errors import RedcapRejected
+from mentorship.record_order import record_order
 from redcap_gateway.port import REPEAT_INSTANCE, REPEAT_INSTRUMENT, Refusal, Row
 from redcap_schema.dictionary import checkbox_column, parse_choices
-from redcap_schema.wire import record_order
 
 
 _CODED = frozenset({"radio", "dropdown", "checkbox"})

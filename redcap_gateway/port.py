@@ -54,7 +54,11 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class WriteReceipt:
-    """What REDCap said it took. Nothing of a record named in `refused` was written."""
+    """What REDCap said it took.
+
+    Of a record named in `refused`, a batch before the refusal may have been taken; none after it
+    was sent.
+    """
 
     rows: int
     records: int
@@ -84,7 +88,7 @@ class RedcapProject(Protocol):
 
     @property
     def calls(self) -> CallCount:
-        """HTTP calls made so far."""
+        """HTTP calls made so far, repetitions included."""
         ...
 
     def identity(self) -> ProjectIdentity:

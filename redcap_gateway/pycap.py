@@ -168,7 +168,10 @@ class PyCapProject:
     def unreadable(self, fields: Iterable[str]) -> frozenset[str]:
         """Return which of *fields* the token cannot export. See the port."""
         wanted = tuple(dict.fromkeys(fields))
-        record_id_field = self.metadata()[0]["field_name"]
+        dictionary = self.metadata()
+        if not dictionary:
+            raise RedcapRejected("the project has no fields: its data dictionary is empty")
+        record_id_field = dictionary[0]["field_name"]
         ids = record_ids(self._export((record_id_field,), record_id_field), record_id_field)
         if not ids or not wanted:
             return frozenset()

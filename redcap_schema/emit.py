@@ -12,6 +12,7 @@ from datetime import datetime
 
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import LedgerEntry, Opening
+from mentorship.record_order import record_order
 from mentorship.roster import Roster
 from mentorship.run_summary import RunSummary
 from mentorship.statuses import GroupState, HubState, PairingStatus, PersonStatus
@@ -24,7 +25,7 @@ from redcap_schema.instruments.run_log_auto import RunLogAuto
 from redcap_schema.proposal_rows import proposal_rows
 from redcap_schema.registry import INSTRUMENTS
 from redcap_schema.target import TargetRow as TargetRow
-from redcap_schema.wire import format_value, lines, record_order
+from redcap_schema.wire import format_value, lines
 
 
 _LEDGER = DueItemAuto.instrument

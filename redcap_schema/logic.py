@@ -35,9 +35,11 @@ SMART_VARIABLES = frozenset(
         "is-survey",
     }
 )
-_OPERATORS_AND_FUNCTIONS = """and or not if concat_ws concat datediff round roundup
-rounddown sqrt abs min max mean median sum stdev log isnumber isinteger isblankormissingcode contains not_contain starts_with
-ends_with left right mid length find trim upper lower year month day"""
+_OPERATORS_AND_FUNCTIONS = """
+and or not if concat_ws concat datediff round roundup rounddown sqrt abs min max mean median sum
+stdev log isnumber isinteger isblankormissingcode contains not_contain starts_with ends_with
+left right mid length find trim upper lower year month day
+"""
 _WORDS = frozenset(_OPERATORS_AND_FUNCTIONS.split())
 
 

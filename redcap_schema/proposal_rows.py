@@ -6,10 +6,11 @@ from collections.abc import Collection
 
 from mentorship.hubs import hub_label
 from mentorship.pairing.proposal import PairingPlan, Proposal
+from mentorship.record_order import record_order
 from mentorship.roster import Roster
 from redcap_schema.instruments.pairing_proposal_auto import PairingProposalAuto
 from redcap_schema.target import TargetRow
-from redcap_schema.wire import format_value, record_order
+from redcap_schema.wire import format_value
 
 
 _NAME = PairingProposalAuto.instrument

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from mentorship.issues import Issue, IssueCode, Severity
+from mentorship.record_order import record_order
 from redcap_schema.registry import RECORD_ID_FIELD
 from redcap_schema.row import InstrumentRow, checkbox_fields
 from redcap_schema.wire import (
@@ -22,7 +23,6 @@ from redcap_schema.wire import (
     BAD_NUMBER,
     BAD_REFERENCE,
     MISSING_DATA_CODES,
-    record_order,
 )
 
 
@@ -32,6 +32,7 @@ Row: TypeAlias = Mapping[str, str]
 
 INSTANCE = "redcap_repeat_instance"
 _BARE_CODE = re.compile(r"-?\d{1,6}", re.ASCII)
+_INSTANCE_NUMBER = re.compile(r"[1-9]\d{0,8}", re.ASCII)
 _TICKED = "1"
 _NOT_TICKED = frozenset({"", "0", *MISSING_DATA_CODES})
 
@@ -111,7 +112,8 @@ def read_rows(model: type[R], rows: Sequence[Row], problems: Problems) -> list[R
     Rows without a record number are left out. Unreadable cells become blanks and issues.
     """
     boxes = _Boxes.of(model, rows)
-    found = [_read_row(model, row, boxes, problems) for row in rows if row.get(RECORD_ID_FIELD)]
+    numbered = (row for row in rows if row.get(RECORD_ID_FIELD, "").strip())
+    found = [_read_row(model, row, boxes, problems) for row in numbered]
     return sorted(found, key=lambda each: (record_order(each.record_id), each.repeat_instance))
 
 
@@ -175,7 +177,7 @@ def _read_row(model: type[R], row: Row, boxes: _Boxes, problems: Problems) -> R:
 def instance_of(row: Row) -> int:
     """Return the number of a repeating row; 1 for base rows and for anything that is no number."""
     text = str(row.get(INSTANCE, "")).strip()
-    return int(text) if re.fullmatch(r"[1-9]\d{0,8}", text, re.ASCII) else 1
+    return int(text) if text and _INSTANCE_NUMBER.fullmatch(text) else 1
 
 
 def _report(

@@ -109,6 +109,15 @@ def owned_instruments() -> frozenset[str]:
     )
 
 
+def owned_columns() -> dict[str, frozenset[str]]:
+    """Return every instrument that the automation writes, with all of its columns."""
+    return {
+        each.instrument: frozenset(field_names(each))
+        for each in INSTRUMENTS
+        if each.written_by is Writer.AUTOMATION
+    }
+
+
 def survey_instruments() -> frozenset[str]:
     """Return the instruments that people answer through a link."""
     return frozenset(each.instrument for each in INSTRUMENTS if each.is_survey)

@@ -27,7 +27,6 @@ class InstrumentRow(BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="ignore",
-        str_strip_whitespace=True,
         populate_by_name=True,
         hide_input_in_errors=True,
     )

@@ -104,10 +104,21 @@ def _read_yes_no(value: Any) -> Any:
     return cell == "1"
 
 
+def tidy(text: str) -> str:
+    """Return *text* with `LF` line ends and without blanks at its ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _read_text(value: Any) -> Any:
+    return tidy(value) if isinstance(value, str) else value
+
+
 def _read_answered(value: Any) -> Any:
     return bool(value.strip()) if isinstance(value, str) else value
 
 
+Text = Annotated[str, BeforeValidator(_read_text)]
+"""What people wrote, tidied; blank is ""."""
 OptionalDate = Annotated[date | None, BeforeValidator(_read_date)]
 """`YYYY-MM-DD`, also the day of `YYYY-MM-DD HH:MM`; years 1900 to 2199."""
 OptionalMoment = Annotated[datetime | None, BeforeValidator(_read_moment)]
@@ -141,7 +152,7 @@ def format_value(value: object) -> str:
         case StrEnum():
             text = value.value
         case str():
-            text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+            text = tidy(value)
         case int():
             text = str(int(value))
         case datetime():
@@ -151,15 +162,6 @@ def format_value(value: object) -> str:
         case _:
             raise TypeError(f"no REDCap cell for a {type(value).__name__}")
     return text
-
-
-_NUMBERS = re.compile(r"\d+", re.ASCII)
-
-
-def record_order(record_id: str) -> tuple[bool, tuple[int, ...], str]:
-    """Return the sort key of a record: numbers by value, anything else after them by text."""
-    numbers = tuple(int(found) for found in _NUMBERS.findall(record_id))
-    return not _REFERENCE.fullmatch(record_id), numbers, record_id
 
 
 def lines(parts: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.dictionary import Field, rows_from_specs
 from sandbox.dictionary_rules import objections
 from sandbox.errors import ApiError
+from sandbox.odm import apply_project, read_project
 from sandbox.project_info import new_info
 from sandbox.rights import Rights
 from sandbox.storage import Database, ProjectStore
@@ -40,12 +41,16 @@ class Created:
 
 def create_project(database: Database, new: NewProject, now: datetime) -> Created:
     """Create a project with one user and a token. Raises `ApiError` for a bad project XML."""
+    file = read_project(new.odm) if new.odm.strip() else None
     with database.transaction():
-        project = ProjectStore(database, database.create_project(new_info(new.settings, now)))
+        settings = {**(file.settings if file else {}), **new.settings}
+        project = ProjectStore(database, database.create_project(new_info(settings, now)))
         token = new.token or new_token()
         project.members.put(Member(new.username, token, rights=new.rights))
-        if not new.odm:
-            project.shape.replace_fields(_STARTER)
+        project.shape.replace_fields(_STARTER)
+        if file is not None:
+            file.settings = settings
+            apply_project(project, file)
     return Created(project, token)
 
 

@@ -6,6 +6,7 @@ the same entries.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -22,7 +23,7 @@ from mentorship.obligations.due_items import (
     StoredItem,
 )
 from mentorship.obligations.notices import Told, announced_on, told_by_item
-from mentorship.obligations.schedule import SCHEDULE, SILENCED_BY_A_DATE
+from mentorship.obligations.schedule import SCHEDULE, SILENCED_BY_A_DATE, Stage
 from mentorship.obligations.tonight import pairing_about
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
@@ -90,7 +91,14 @@ def _entry(
     stages = {(each.notice, each.stage) for each in lines}
     days = [each.on for each in lines] + ([last_on] if last_on else [])
     last_on = max(days, default=None)
-    next_on = _next_notice_on(roster, item, last_on, today)
+    ahead = [
+        (stage, on)
+        for stage in SCHEDULE.get(item.kind, ())
+        if (on := stage.reached_on(item)) is not None
+        and (stage.notice.value, stage.number) not in stages
+        and (last_on is None or on > last_on)
+    ]
+    next_on = _next_notice_on(roster, item, ahead, today)
     return _as_entry(item, max(sent, len(stages)), last_on, next_on, claim)
 
 
@@ -107,29 +115,23 @@ def _as_entry(
 
 
 def _next_notice_on(
-    roster: Roster, item: DueItem, last_on: date | None, today: date
+    roster: Roster, item: DueItem, ahead: Sequence[tuple[Stage, date]], today: date
 ) -> date | None:
-    """Return the working day of the next notice about an open item, None if none will come.
+    """Return the working day of the next of the stages *ahead*, None if none will come.
 
     A stage reached but not yet told (a held mail, a weekend) shows the day it was meant for.
     """
     if not item.state.is_open or item.muted_until == date.max:
         return None
-    reached: date | None = None
-    for stage in SCHEDULE.get(item.kind, ()):
-        on = stage.reached_on(item)
-        if on is None or (last_on is not None and on <= last_on):
-            continue
-        if on > today:
-            reached = reached or on
-            break
-        reached = on if today <= stage.expires_on(item, on) else None
-    if reached is None:
+    reached = [(stage, on) for stage, on in ahead if on <= today][-1:]
+    due = [on for stage, on in reached if today <= stage.expires_on(item, on)]
+    next_on = next(iter(due or [on for _, on in ahead if on > today]), None)
+    if next_on is None:
         return None
     quiet_until = [item.muted_until]
     if item.kind in SILENCED_BY_A_DATE:
         quiet_until.append(item.next_known_on)
-    days = [reached, *(day + DAY for day in quiet_until if day is not None)]
+    days = [next_on, *(day + DAY for day in quiet_until if day is not None)]
     return working_day_from(max(days), roster.settings.quiet)
 
 
@@ -149,8 +151,7 @@ def _as_void(stored: StoredItem) -> DueItem | None:
     """Return the stored item as void; None for a row that does not say what it is about."""
     if stored.kind is None or stored.due_on is None:
         return None
-    parts = stored.key.split("-")
-    about = parts[2] if stored.kind is DueItemKind.SENIOR_REVIEW and len(parts) > 2 else parts[1]  # noqa: PLR2004  # REVIEW-AG03-H14-2026H2
+    about = _about(stored)
     pairing_id = pairing_about(about)
     return DueItem(
         key=stored.key,
@@ -163,3 +164,16 @@ def _as_void(stored: StoredItem) -> DueItem | None:
         state=DueState.VOID,
         pairing_number=pairing_id.number if pairing_id else None,
     )
+
+
+_GROUP_KEY = re.compile(r"[A-Z]+-(?P<group>AG\d+)(-(?P<hub>H\d+))?-")
+
+
+def _about(stored: StoredItem) -> str:
+    """Read from a stored key what the item is about: a pairing, a person, a group or a hub."""
+    of_group = _GROUP_KEY.match(stored.key)
+    if of_group:
+        return of_group["hub"] or of_group["group"]
+    subject = re.compile(rf"[A-Z]+-(?P<subject>{re.escape(stored.record_id)}(\.\d+)?)(-|$)")
+    of_record = subject.match(stored.key)
+    return of_record["subject"] if of_record else stored.key

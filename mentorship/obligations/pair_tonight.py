@@ -45,15 +45,18 @@ class PairTonight:
 
     @cached_property
     def announcement_clock(self) -> Clock:
-        """Pauses and change requests hold the announcement; the leave of one does not."""
+        """Pauses and change requests hold the announcement; the leave of one does not.
+
+        A pause is over after its last day whatever the state says, and its last day counts even
+        when the office has set the pairing active again: what fell due meanwhile gets time.
+        """
+        is_paused = self.pairing.state is PairingState.PAUSED
         pause_ends_on = self.pairing.paused_until
-        is_standing = self.pairing.state is PairingState.PAUSED and pause_ends_on is None
-        is_held = is_standing or self.pairing.id in self.tonight.contested
-        return Clock(
-            is_standing=is_standing,
-            pause_ends_on=pause_ends_on,
-            muted_until=date.max if is_held else pause_ends_on,
-        )
+        is_standing = is_paused and pause_ends_on is None
+        muted_until = pause_ends_on if is_paused else None
+        if is_standing or self.pairing.id in self.tonight.contested:
+            muted_until = date.max
+        return Clock(is_standing=is_standing, pause_ends_on=pause_ends_on, muted_until=muted_until)
 
     @cached_property
     def clock(self) -> Clock:

@@ -151,6 +151,7 @@ class Tonight:
             due_on, done_on, muted, waived = self._obey(override, due_on, done_on, muted, waived)
         if done_on is None and draft.is_over and not waived:
             return None
+        state = self._state(due_on, done_on, clock, waived=waived)
         return DueItem(
             key=draft.key,
             kind=draft.kind,
@@ -159,9 +160,9 @@ class Tonight:
             period=draft.period,
             opened_on=draft.opened_on,
             due_on=due_on,
-            state=self._state(due_on, done_on, clock, waived=waived),
+            state=state,
             done_on=done_on,
-            owed_by=draft.owed_by,
+            owed_by=draft.owed_by if state.is_open else (),
             pairing_number=draft.pairing_number,
             next_known_on=draft.next_known_on,
             muted_until=muted,

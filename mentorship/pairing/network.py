@@ -14,7 +14,7 @@ where no cap of those hubs can bind. Where one can, the limit is left out here a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +23,7 @@ from mentorship.pairing.levels import Columns, Ints, Level, Objective, Units
 from mentorship.pairing.lottery import ticket
 from mentorship.pairing.problem import Offer, Problem, Wish
 from mentorship.pairing.proposal import Place
-from mentorship.pairing.sites import NO_LIMITS, Sites
+from mentorship.pairing.sites import SharedLimit, Sites
 
 
 Arcs = tuple[Ints, Ints, Ints]
@@ -55,14 +55,20 @@ class Network:
         found[-1] = -len(self.wishes)
         return found
 
+    def arcs_within(self, limit: SharedLimit) -> Ints:
+        """The arcs of the places that count against a mentor's limit over several hubs."""
+        first_offer = len(self.wishes) + len(self.sites.hubs)
+        nodes = first_offer + np.array(limit.offers, dtype=np.int64)
+        return np.flatnonzero(np.isin(self.tails, nodes))
 
-def build(problem: Problem, limits: Mapping[Place, int] = NO_LIMITS) -> Network:
-    """Return the network of *problem*, with the room of some places lowered to *limits*.
+
+def build(problem: Problem) -> Network:
+    """Return the network of *problem*.
 
     Mentees come in the order of their lottery tickets, everything else by number: the network
     does not depend on the order in which the problem lists them.
     """
-    sites = Sites(problem, limits)
+    sites = Sites(problem)
     keyed = sorted(
         ((ticket(problem.salt, "mentee", each.mentee_id), each.mentee_id), each.mentee_id)
         for each in problem.wishes

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 
 from mentorship.pairing.problem import Offer, Problem
-from mentorship.pairing.proposal import Place
-
-
-NO_LIMITS: Mapping[Place, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +18,21 @@ class SharedLimit:
 
 
 class Sites:
-    """Where people can be placed, and how many, the room of some places lowered to *limits*."""
+    """Where people can be placed, and how many."""
 
-    def __init__(self, problem: Problem, limits: Mapping[Place, int] = NO_LIMITS) -> None:
+    def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.offers: tuple[Offer, ...] = tuple(problem.offer_by_place.values())
         self.hubs: tuple[int, ...] = tuple(problem.offers_by_hub)
         self.hub_index = {code: each for each, code in enumerate(self.hubs)}
         self.offer_index = {offer.place: each for each, offer in enumerate(self.offers)}
         self.hub_of_offer = [self.hub_index[each.place.hub_code] for each in self.offers]
-        self.rooms = [self._room(offer, limits) for offer in self.offers]
+        self.rooms = [self._room(offer) for offer in self.offers]
 
-    def _room(self, offer: Offer, limits: Mapping[Place, int]) -> int:
+    def _room(self, offer: Offer) -> int:
         room = min(self.problem.room_at(offer), len(self.problem.wishes))
-        for limit in (
-            limits.get(offer.place),
-            self.problem.room_of_mentor(offer.place.mentor_id),
-        ):
-            room = room if limit is None else min(room, limit)
-        return room
+        most = self.problem.room_of_mentor(offer.place.mentor_id)
+        return room if most is None else min(room, most)
 
     @cached_property
     def shared(self) -> tuple[SharedLimit, ...]:

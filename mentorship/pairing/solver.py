@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from ortools.graph.python import min_cost_flow
+from ortools.linear_solver import pywraplp
 
 from mentorship.errors import MentorshipError
 from mentorship.pairing.levels import Ints, Level
@@ -23,6 +24,10 @@ Flags = npt.NDArray[np.bool_]
 
 _LARGEST = 2**62
 """OR-Tools multiplies costs by the number of nodes; four times that must stay below this."""
+
+
+_HALF = 0.5
+"""Levels count in whole numbers: a bound closer than this is met."""
 
 
 class CertificateFailed(MentorshipError):
@@ -117,9 +122,7 @@ def _largest(levels: tuple[Level, ...]) -> int:
 
 def _cheapest(network: Network, free: Flags, fixed: Ints, cost: Ints) -> Ints | None:
     """Solve for the *free* arcs, with the flow on the others as it is *fixed*."""
-    supplies = network.supplies
-    np.subtract.at(supplies, network.tails, fixed)
-    np.add.at(supplies, network.heads, fixed)
+    supplies = _left_over(network, fixed)
     arcs = np.flatnonzero(free)
     solver = min_cost_flow.SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(
@@ -164,15 +167,99 @@ def _check(
     reduced: Ints,
 ) -> None:
     """Check flow conservation, capacities and complementary slackness, in exact integers."""
-    balance = network.supplies
-    np.subtract.at(balance, network.tails, units)
-    np.add.at(balance, network.heads, units)
     full, empty = units >= network.capacities, units <= 0
     sound = (
-        not balance.any()
+        not _left_over(network, units).any()
         and bool(((units >= 0) & (units <= network.capacities)).all())
         and bool((~free | (reduced >= 0) | full).all())
         and bool((~free | (reduced <= 0) | empty).all())
     )
     if not sound:
         raise CertificateFailed("the solver's flow breaks a capacity or complementary slackness")
+
+
+def _left_over(network: Network, units: Ints) -> Ints:
+    """Return what each node still has to send after *units*; all zero for a whole flow."""
+    left = network.supplies
+    np.subtract.at(left, network.tails, units)
+    np.add.at(left, network.heads, units)
+    return left
+
+
+def optimal_program(network: Network, last_level: str | None = None) -> Flow | None:
+    """Return the lexicographically least flow that also keeps the network's hard limits.
+
+    An integer program, level by level: the value of each becomes a row of the next. The solver's
+    bound must meet its value, and the final flow is checked in exact integers.
+
+    Raises:
+        CertificateFailed: if a bound is not met, or the flow breaks a limit.
+    """
+    decided = _up_to(network.levels, last_level)
+    program = _Program(network)
+    values = []
+    for level in decided:
+        value = program.least(level)
+        if value is None:
+            return None
+        values.append((level.name, value))
+    _check_program(network, program.found, tuple(values), decided)
+    proof = Proof(tuple(each.name for each in decided), 1, 0)
+    return Flow(program.found, tuple(values), (proof,))
+
+
+class _Program:
+    """The network's flow as an integer program, with the hard limits as rows of their own."""
+
+    def __init__(self, network: Network) -> None:
+        self._program = pywraplp.Solver.CreateSolver("SCIP")
+        self._units = [self._program.IntVar(0, int(each), "") for each in network.capacities]
+        self.found = np.zeros_like(network.capacities)
+        balance: list[list[tuple[int, int]]] = [[] for _ in range(network.node_count)]
+        ends = zip(network.tails.tolist(), network.heads.tolist(), strict=True)
+        for arc, (tail, head) in enumerate(ends):
+            balance[tail].append((arc, 1))
+            balance[head].append((arc, -1))
+        for node, supply in enumerate(network.supplies.tolist()):
+            self._hold(balance[node], supply, supply)
+        for limit in network.sites.hard_limits:
+            self._hold([(arc, 1) for arc in network.arcs_within(limit).tolist()], 0, limit.total)
+
+    def least(self, level: Level) -> int | None:
+        """Minimise one level, keep the answer, and hold its value from now on; None if none is."""
+        costs = list(zip(level.arcs.tolist(), level.values.tolist(), strict=True))
+        objective = self._program.Objective()
+        objective.Clear()
+        for arc, value in costs:
+            objective.SetCoefficient(self._units[arc], value)
+        objective.SetMinimization()
+        status = self._program.Solve()
+        if status == pywraplp.Solver.INFEASIBLE:
+            return None
+        gap = objective.Value() - objective.BestBound()
+        if status != pywraplp.Solver.OPTIMAL or gap > _HALF:
+            raise CertificateFailed(f"the integer program did not prove its optimum: {level.name}")
+        least = round(float(objective.Value()))
+        self.found = np.array(
+            [round(each.solution_value()) for each in self._units], dtype=np.int64
+        )
+        self._hold(costs, -self._program.infinity(), least)
+        return least
+
+    def _hold(self, terms: list[tuple[int, int]], least: float, most: float) -> None:
+        row = self._program.Constraint(least, most)
+        for arc, factor in terms:
+            row.SetCoefficient(self._units[arc], factor)
+
+
+def _check_program(
+    network: Network, units: Ints, values: tuple[tuple[str, int], ...], levels: tuple[Level, ...]
+) -> None:
+    kept = all(
+        int(units[network.arcs_within(each)].sum()) <= each.total
+        for each in network.sites.hard_limits
+    )
+    reached = tuple((each.name, int(units[each.arcs] @ each.values)) for each in levels)
+    within = bool(((units >= 0) & (units <= network.capacities)).all())
+    if not (kept and within and reached == values) or _left_over(network, units).any():
+        raise CertificateFailed("the integer program's answer breaks a limit in exact integers")

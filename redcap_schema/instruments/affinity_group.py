@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.hubs import ReviewMonths
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalCount, RecordReference, YesNo
+from redcap_schema.wire import Code, OptionalCount, RecordReference, Text, YesNo
 
 
 class AffinityGroupRow(InstrumentRow):
@@ -21,7 +21,7 @@ class AffinityGroupRow(InstrumentRow):
     )
 
     ag_code: OptionalCount = None
-    ag_name: str = ""
+    ag_name: Text = ""
     ag_senior: RecordReference = None
     ag_deputy: RecordReference = None
     ag_anchor_month: Code[ReviewMonths] = None

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.obligations.due_items import DueItemKind, DueState
 from redcap_schema.codes import RecordType, Writer
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalCount, OptionalDate
+from redcap_schema.wire import Code, OptionalCount, OptionalDate, Text
 
 
 class DueItemAuto(InstrumentRow):
@@ -20,13 +20,13 @@ class DueItemAuto(InstrumentRow):
     is_repeating: ClassVar[bool] = True
     repeating_label: ClassVar[str] = "[di_kind] [di_period] [di_state]"
 
-    di_key: str = ""
+    di_key: Text = ""
     di_kind: Code[DueItemKind] = None
-    di_period: str = ""
+    di_period: Text = ""
     di_due: OptionalDate = None
     di_state: Code[DueState] = None
     di_done_on: OptionalDate = None
     di_step: OptionalCount = None
     di_last_on: OptionalDate = None
-    di_claim: str = ""
+    di_claim: Text = ""
     di_next_on: OptionalDate = None

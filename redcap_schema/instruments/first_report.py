@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.relationships import ContactEvery, Meeting
 from redcap_schema.codes import RecordType, Shared, TimeFrame
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, YesNo
+from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text, YesNo
 
 
 class FirstReport(InstrumentRow):
@@ -28,9 +28,9 @@ class FirstReport(InstrumentRow):
     fr_due: OptionalDate = None
     fr_met_on: OptionalDate = None
     fr_met_how: Code[Meeting] = None
-    fr_goal1: str = ""
-    fr_goal2: str = ""
-    fr_goal3: str = ""
+    fr_goal1: Text = ""
+    fr_goal2: Text = ""
+    fr_goal3: Text = ""
     fr_contact_every: Code[ContactEvery] = None
     fr_months: Code[TimeFrame] = None
     fr_share: Checkbox[Shared] = frozenset()

@@ -8,7 +8,7 @@ from mentorship.hubs import Accepting, CommitmentRole
 from mentorship.people import MentorKind, Track
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate
+from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text
 
 
 class HubCommitment(InstrumentRow):
@@ -25,7 +25,7 @@ class HubCommitment(InstrumentRow):
         {"hc_hub", "hc_role", "hc_capacity", "hc_accepting", "hc_pause_until"}
     )
 
-    hc_cycle: str = ""
+    hc_cycle: Text = ""
     hc_hub: OptionalCount = None
     hc_role: Code[CommitmentRole] = None
     hc_capacity: OptionalCount = None

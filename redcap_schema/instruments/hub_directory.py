@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.hubs import HubStatus
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalCount
+from redcap_schema.wire import Code, OptionalCount, Text
 
 
 class HubDirectory(InstrumentRow):
@@ -19,7 +19,7 @@ class HubDirectory(InstrumentRow):
     deciding: ClassVar[frozenset[str]] = frozenset({"hub_code", "hub_cap", "hub_status"})
 
     hub_code: OptionalCount = None
-    hub_name: str = ""
+    hub_name: Text = ""
     hub_ag: OptionalCount = None
     hub_cap: OptionalCount = None
     hub_status: Code[HubStatus] = None

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.relationships import OverrideAction
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalDate
+from redcap_schema.wire import Code, OptionalDate, Text
 
 
 class ItemOverride(InstrumentRow):
@@ -20,6 +20,6 @@ class ItemOverride(InstrumentRow):
     repeating_label: ClassVar[str] = "[ov_key] [ov_action]"
     deciding: ClassVar[frozenset[str]] = frozenset({"ov_action", "ov_date"})
 
-    ov_key: str = ""
+    ov_key: Text = ""
     ov_action: Code[OverrideAction] = None
     ov_date: OptionalDate = None

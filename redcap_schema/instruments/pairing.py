@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.relationships import Decision, PairingState, Programme, Said, Take
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalCount, OptionalDate, RecordReference
+from redcap_schema.wire import Code, OptionalCount, OptionalDate, RecordReference, Text
 
 
 class PairingRow(InstrumentRow):
@@ -34,7 +34,7 @@ class PairingRow(InstrumentRow):
         }
     )
 
-    pr_cycle: str = ""
+    pr_cycle: Text = ""
     pr_program: Code[Programme] = None
     pr_take: Code[Take] = None
     pr_hub: OptionalCount = None

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.pairing.proposal import ChoiceMet
 from redcap_schema.codes import RecordType, Writer
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, RecordReference, YesNo
+from redcap_schema.wire import Code, RecordReference, Text, YesNo
 
 
 class PairingProposalAuto(InstrumentRow):
@@ -20,12 +20,12 @@ class PairingProposalAuto(InstrumentRow):
     is_repeating: ClassVar[bool] = True
     repeating_label: ClassVar[str] = "[mp_cycle] [mp_run]"
 
-    mp_cycle: str = ""
-    mp_run: str = ""
-    mp_hub: str = ""
+    mp_cycle: Text = ""
+    mp_run: Text = ""
+    mp_hub: Text = ""
     mp_mentor: RecordReference = None
     mp_rank: Code[ChoiceMet] = None
-    mp_alt_a: str = ""
-    mp_alt_b: str = ""
-    mp_why: str = ""
+    mp_alt_a: Text = ""
+    mp_alt_b: Text = ""
+    mp_why: Text = ""
     mp_state: YesNo = None

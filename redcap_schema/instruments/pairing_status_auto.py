@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.statuses import PairingHealth, Phase
 from redcap_schema.codes import RecordType, Writer
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalDate, OptionalInt, RecordReference
+from redcap_schema.wire import Code, OptionalDate, OptionalInt, RecordReference, Text
 
 
 class PairingStatusAuto(InstrumentRow):
@@ -21,9 +21,9 @@ class PairingStatusAuto(InstrumentRow):
     repeating_label: ClassVar[str] = "[pz_mentor_name] [pz_health]"
 
     pz_pair: OptionalInt = None
-    pz_hub: str = ""
+    pz_hub: Text = ""
     pz_mentor: RecordReference = None
-    pz_mentor_name: str = ""
+    pz_mentor_name: Text = ""
     pz_announced_on: OptionalDate = None
     pz_first_met: OptionalDate = None
     pz_days_to_meet: OptionalInt = None
@@ -31,4 +31,4 @@ class PairingStatusAuto(InstrumentRow):
     pz_inperson_year: OptionalInt = None
     pz_phase: Code[Phase] = None
     pz_health: Code[PairingHealth] = None
-    pz_problem: str = ""
+    pz_problem: Text = ""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.people import MailPreference, Participation, Rank, Role, Track
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate
+from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text
 
 
 class PersonProfile(InstrumentRow):
@@ -20,10 +20,10 @@ class PersonProfile(InstrumentRow):
         {"p_roles", "p_participation", "p_mail_pref", "p_leave_from", "p_leave_until"}
     )
 
-    p_first: str = ""
-    p_last: str = ""
-    p_greeting: str = ""
-    p_email: str = ""
+    p_first: Text = ""
+    p_last: Text = ""
+    p_greeting: Text = ""
+    p_email: Text = ""
     p_roles: Checkbox[Role] = frozenset()
     p_rank: Code[Rank] = None
     p_track: Code[Track] = None

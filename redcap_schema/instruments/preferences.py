@@ -8,7 +8,7 @@ from mentorship.people import MentorKind
 from mentorship.relationships import TakesPart
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, YesNo
+from redcap_schema.wire import Checkbox, Code, OptionalCount, Text, YesNo
 
 
 class PreferencesRow(InstrumentRow):
@@ -25,7 +25,7 @@ class PreferencesRow(InstrumentRow):
         {"pf_participate", "pf_hub1", "pf_hub2", "pf_hub3"}
     )
 
-    pf_cycle: str = ""
+    pf_cycle: Text = ""
     pf_participate: Code[TakesPart] = None
     pf_hub1: OptionalCount = None
     pf_hub2: OptionalCount = None

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from redcap_schema.codes import Achievement, Barrier, GoalProgress, HelpFrom, RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Answered, Checkbox, Code, OptionalCount, OptionalDate, YesNo
+from redcap_schema.wire import Answered, Checkbox, Code, OptionalCount, OptionalDate, Text, YesNo
 
 
 class QuarterlyReportRow(InstrumentRow):
@@ -24,13 +24,13 @@ class QuarterlyReportRow(InstrumentRow):
     )
 
     qr_pair: OptionalCount = None
-    qr_period: str = ""
+    qr_period: Text = ""
     qr_due: OptionalDate = None
     qr_met_on: OptionalDate = None
     qr_g1: Code[GoalProgress] = None
     qr_g2: Code[GoalProgress] = None
     qr_g3: Code[GoalProgress] = None
-    qr_done: str = ""
+    qr_done: Text = ""
     qr_kind: Checkbox[Achievement] = frozenset()
     qr_plan: Answered = False
     qr_barrier: Checkbox[Barrier] = frozenset()

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.run_summary import RunResult
 from redcap_schema.codes import RecordType, Writer
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalMoment
+from redcap_schema.wire import Code, OptionalMoment, Text
 
 
 class RunLogAuto(InstrumentRow):
@@ -22,6 +22,6 @@ class RunLogAuto(InstrumentRow):
 
     rl_on: OptionalMoment = None
     rl_result: Code[RunResult] = None
-    rl_counts: str = ""
-    rl_problems: str = ""
-    rl_version: str = ""
+    rl_counts: Text = ""
+    rl_problems: Text = ""
+    rl_version: Text = ""

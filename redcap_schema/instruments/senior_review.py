@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from redcap_schema.codes import HubProgress, RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalDate
+from redcap_schema.wire import Code, OptionalDate, Text
 
 
 class SeniorReviewRow(InstrumentRow):
@@ -21,8 +21,8 @@ class SeniorReviewRow(InstrumentRow):
     opening_fields: ClassVar[frozenset[str]] = frozenset({"sr_period", "sr_hub", "sr_due"})
     deciding: ClassVar[frozenset[str]] = frozenset({"sr_progress"})
 
-    sr_period: str = ""
-    sr_hub: str = ""
+    sr_period: Text = ""
+    sr_hub: Text = ""
     sr_due: OptionalDate = None
     sr_met_on: OptionalDate = None
     sr_progress: Code[HubProgress] = None

@@ -9,11 +9,11 @@ from mentorship.hubs import AffinityGroup, Hub, HubStatus, ReviewMonths
 from mentorship.intervals import Interval
 from mentorship.issues import IssueCode, Severity
 from mentorship.people import MailPreference, Participation, Person
+from mentorship.record_order import record_order
 from redcap_schema.instruments.affinity_group import AffinityGroupRow
 from redcap_schema.instruments.hub_directory import HubDirectory
 from redcap_schema.instruments.person_profile import PersonProfile
 from redcap_schema.readers.pull import Pull
-from redcap_schema.wire import record_order
 
 
 R = TypeVar("R", HubDirectory, AffinityGroupRow)

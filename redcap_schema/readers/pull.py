@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from mentorship.issues import IssueCode, Severity
+from mentorship.record_order import record_order
 from redcap_schema.codes import RecordType
 from redcap_schema.instruments.record_setup import RecordSetup
 from redcap_schema.reading import Problems, Row, instance_of, read_rows
@@ -65,7 +66,7 @@ class Pull:
             for row in self.rows[name]:
                 key = name, row.get(RECORD_ID_FIELD, "").strip()
                 found[key] = max(found.get(key, 0), instance_of(row))
-        return found
+        return dict(sorted(found.items(), key=lambda item: (item[0][0], record_order(item[0][1]))))
 
     def is_active(self, record_id: str) -> bool:
         """Tell whether the office still uses the record."""

@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import pyparsing as pp
 
 
 MAX_LENGTH = 20_000
+MAX_DEPTH = 30
 _REFERENCE = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"(?P<name>[a-z0-9_\-]+)\s*(?:\((?P<code>[^()]*)\))?\s*(?::\w+)*")
 
@@ -63,6 +65,8 @@ def parse(text: str) -> Node:
     """The tree of an expression. Raises `LogicError` when it cannot be read."""
     if len(text) > MAX_LENGTH:
         raise LogicError(f"the expression is longer than {MAX_LENGTH} characters")
+    if _depth(text) > MAX_DEPTH:
+        raise LogicError(f"the expression is nested deeper than {MAX_DEPTH} parentheses")
     try:
         node: Node = _GRAMMAR.parse_string(_without_comments(text), parse_all=True)[0]
     except pp.ParseBaseException as error:
@@ -85,6 +89,11 @@ def references(node: Node) -> Iterator[Reference]:
         case Call(arguments=children) | Operation(operands=children):
             for child in children:
                 yield from references(child)
+
+
+def _depth(text: str) -> int:
+    steps = ({"(": 1, ")": -1}.get(letter, 0) for letter in text)
+    return max(accumulate(steps), default=0)
 
 
 def _without_comments(text: str) -> str:

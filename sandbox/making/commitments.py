@@ -6,12 +6,10 @@ from datetime import timedelta
 
 from mentorship.hubs import Accepting, CommitmentRole
 from mentorship.people import Rank, Role
-from sandbox.making.chance import apportion, deck
+from sandbox.making.chance import deck
 from sandbox.making.draft import Draft, DraftHub, DraftPerson, Offer
 
 
-CAPACITY_SHARES = {1: 0.30, 2: 0.42, 3: 0.20, 4: 0.08}
-"""Mentees a mentor can hold in one hub. Source: programme.md 6.1."""
 CONFIRMED_SHARE = 0.65
 """Mentors who confirmed for this year before the rehearsal begins; the others do so in July."""
 MOST_MENTORS_A_HUB = 4
@@ -129,8 +127,7 @@ def _offer(draft: Draft, person: DraftPerson, hub: DraftHub) -> None:
 
 def _set_capacities(draft: Draft) -> None:
     """Deal the capacities; the quiet group holds one mentee, and only one mentor there is open."""
-    counts = apportion(len(draft.offers), tuple(CAPACITY_SHARES.values()))
-    cards = deck(dict(zip(CAPACITY_SHARES, counts, strict=True)), draft.chance("capacities"))
+    cards = deck(dict(enumerate(draft.size.capacities, 1)), draft.chance("capacities"))
     quiet = [offer for offer in draft.offers if draft.group_of(offer) == draft.quiet_group]
     for offer in quiet:
         cards.remove(offer.capacity)  # capacity is 1 until dealt

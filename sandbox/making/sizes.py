@@ -29,6 +29,8 @@ class Size:
     late: int
     """Lists, among `lists`, that come after preferences closed."""
     commitments: int
+    capacities: tuple[int, int, int, int]
+    """Commitments that hold one, two, three and four mentees; M: 30, 42, 20 and 8 %."""
     mentors: int
     """Distinct hub mentors behind the commitments."""
     serving_three: int
@@ -53,17 +55,18 @@ class Size:
 SIZES: dict[SizeName, Size] = {
     "S": Size(
         ranks=(4, 30, 15, 11), tracks=(30, 23, 4, 3), residents=24, hubs=12, groups=3,
-        eligible=42, lists=36, to_fix=3, late=2, commitments=16, mentors=14, serving_three=0,
-        seniors_mentoring=1, resident_mentors=4, most_mail=120,
+        eligible=42, lists=36, to_fix=3, late=2, commitments=16, capacities=(4, 3, 4, 5),
+        mentors=14, serving_three=0, seniors_mentoring=1, resident_mentors=4, most_mail=120,
     ),
     "M": Size(
         ranks=(9, 82, 40, 29), tracks=(79, 62, 11, 8), residents=72, hubs=50, groups=10,
-        eligible=118, lists=104, to_fix=8, late=6, commitments=68, mentors=54, serving_three=1,
-        seniors_mentoring=3, resident_mentors=12, most_mail=300,
+        eligible=118, lists=104, to_fix=8, late=6, commitments=68, capacities=(20, 29, 14, 5),
+        mentors=54, serving_three=1, seniors_mentoring=3, resident_mentors=12, most_mail=300,
     ),
     "L": Size(
         ranks=(90, 820, 400, 290), tracks=(790, 620, 110, 80), residents=600, hubs=400, groups=60,
-        eligible=1150, lists=1000, to_fix=77, late=58, commitments=560, mentors=450,
-        serving_three=5, seniors_mentoring=18, resident_mentors=100, most_mail=2000,
+        eligible=1150, lists=1000, to_fix=77, late=58, commitments=560, capacities=(168, 235, 112, 45),
+        mentors=450, serving_three=5, seniors_mentoring=18, resident_mentors=100,
+        most_mail=2000,
     ),
 }  # fmt: skip

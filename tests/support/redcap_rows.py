@@ -76,3 +76,58 @@ def pulled(*rows: Row) -> Pulled:
         key = row["redcap_repeat_instrument"] or ONCE
         found.setdefault(key, []).append(dict(row))
     return found
+
+
+def decision(number: int = 1, **cells: str) -> dict[str, str]:
+    """Return a pairing decision, a draft of this cycle, on record 7."""
+    values = {"pr_cycle": "AY2026", "pr_program": "1", "pr_decision": "1", **cells}
+    return instance("7", "pairing", number, **values)
+
+
+PROPOSALS = (
+    instance(
+        "7",
+        "pairing_proposal_auto",
+        1,
+        mp_cycle="AY2026",
+        mp_run="AY2026-2026-06-01",
+        mp_hub="H03 Old",
+        mp_mentor="1003",
+        mp_rank="1",
+        mp_state="0",
+    ),
+    instance(
+        "7",
+        "pairing_proposal_auto",
+        2,
+        mp_cycle="AY2026",
+        mp_run="AY2026-2026-06-08",
+        mp_hub="H07 Delirium and brain health",
+        mp_mentor="1001",
+        mp_rank="2",
+        mp_alt_a="H32-1013",
+        mp_alt_b="H07-1002",
+        mp_state="1",
+    ),
+    instance(
+        "7",
+        "pairing_proposal_auto",
+        3,
+        mp_cycle="AY2025",
+        mp_hub="H09 Elsewhere",
+        mp_mentor="1009",
+        mp_state="1",
+    ),
+)
+"""Three proposals for record 7: superseded, current, and one of the cycle before."""
+
+ANNOUNCED = instance(
+    "7",
+    "pairing_status_auto",
+    1,
+    pz_pair="1",
+    pz_hub="H05 Registries",
+    pz_mentor="1005",
+    pz_announced_on="2026-07-02",
+)
+"""Both partners of pairing 7.1 were told of mentor 1005 in hub 5."""

@@ -17,7 +17,7 @@ import pytest
 
 def rows(table: str) -> list[dict[str, str]]:
     """Return the table's rows as dictionaries by column heading."""
-    lines = [line.strip().strip("|") for line in table.strip().splitlines()]
+    lines = [line.strip() for line in table.strip().splitlines()]
     lines = [line for line in lines if line and set(line) - set("-|: ")]
     head, *body = [[cell.strip() for cell in line.split("|")] for line in lines]
     for cells in body:

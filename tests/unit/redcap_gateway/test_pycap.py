@@ -368,6 +368,11 @@ def test_a_project_without_records_proves_nothing_about_rights() -> None:
         assert a_project().unreadable(["on_text"]) == frozenset()
 
 
+def test_a_project_without_fields_is_rejected() -> None:
+    with Server(ok([])), pytest.raises(RedcapRejected, match="data dictionary is empty"):
+        a_project().unreadable(["on_text"])
+
+
 def test_a_push_overwrites_in_json_and_counts_records() -> None:
     with Server(ok({"count": 1})) as server:
         receipt = a_project().push(ROWS, record_id_field="record_id")

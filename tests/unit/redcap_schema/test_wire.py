@@ -14,7 +14,6 @@ from redcap_schema.wire import (
     RecordReference,
     YesNo,
     format_value,
-    record_order,
 )
 
 
@@ -98,13 +97,3 @@ def test_a_value_is_written_as_redcap_stores_it(value, cell):
 def test_a_value_that_no_field_holds_is_refused():
     with pytest.raises(TypeError, match="no REDCap cell for a list"):
         format_value([1])
-
-
-def test_records_are_ordered_by_value_and_text_comes_last():
-    assert sorted(["10", "9", "H2", "331-10", "331-2"], key=record_order) == [
-        "9",
-        "10",
-        "331-2",
-        "331-10",
-        "H2",
-    ]

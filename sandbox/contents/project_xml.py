@@ -1,0 +1,28 @@
+"""`content=project_xml`: the whole project as a REDCap project XML."""
+
+from dataclasses import replace
+
+from sandbox.call import Call, content
+from sandbox.contents.record_export import request_of
+from sandbox.odm import project_xml
+from sandbox.records.export import prepare
+from sandbox.records.selection import Asked
+from sandbox.results import Plain, Result
+from sandbox.storage.journal import Kind
+
+
+def export(call: Call) -> Result:
+    """Design and data; `returnMetadataOnly` leaves the data out."""
+    call.rights.require_export()
+    data = None
+    if not call.params.flag("returnMetadataOnly"):
+        surveys = call.params.flag("exportSurveyFields")
+        asked = Asked(call.params.items("fields"), with_survey_fields=surveys)
+        request = replace(request_of(call), asked=asked, labels=False)
+        data = prepare(call.project, call.rights, request, call.now)
+    call.log(Kind.EXPORT, "Download REDCap project XML file (API)")
+    text = project_xml(call.project, call.now, call.settings.version, data)
+    return Plain(text, "text/xml")
+
+
+CONTENT = content("project_xml", export=export)

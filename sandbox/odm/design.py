@@ -1,0 +1,285 @@
+"""The design half of a project XML: settings, events, instruments, items, code lists."""
+
+from collections.abc import Iterator, Mapping
+
+from sandbox.dictionary import STATUS_LABELS, Column, Dictionary, Field, Kind
+from sandbox.odm.markup import attribute, block, content, tag
+from sandbox.odm.plan import (
+    ITEM_ATTRIBUTES,
+    ODM_TYPES,
+    ODM_VALIDATIONS,
+    ROLE_FLAGS,
+    SETTINGS,
+)
+from sandbox.storage import ProjectStore
+from sandbox.storage.members import Role
+from sandbox.structure import Event, Structure
+
+
+DATA_TYPES = {
+    "integer": "integer",
+    "number": "float",
+    "time": "partialTime",
+    "yesno": "boolean",
+    "truefalse": "boolean",
+    "calc": "float",
+    "slider": "integer",
+}
+
+
+def global_variables(project: ProjectStore) -> str:
+    """Settings, repeats, groups, surveys, roles and reports."""
+    info, structure = project.info, project.structure
+    title = str(info["project_title"])
+    lines = [
+        f"<StudyName>{content(title)}</StudyName>",
+        f"<StudyDescription>{content(f'Project XML of {title}.')}</StudyDescription>",
+        f"<ProtocolName>{content(title)}</ProtocolName>",
+        *(f"<{name}>{content(info.get(key, ''))}</{name}>" for name, key in SETTINGS.items()),
+    ]
+    if structure.repeating:
+        lines.append(_repeating(structure))
+    groups: dict[str, list[dict[str, object]]] = {
+        "DataAccessGroups": [{"group_name": dag.name} for dag in structure.dags],
+        "Surveys": [
+            {"form_name": name, "title": title, "survey_enabled": 1}
+            for name, title in structure.surveys.items()
+        ],
+        "UserRoles": [_role(role) for role in project.members.roles()],
+        "Reports": [
+            {
+                "title": report.title,
+                "advanced_logic": report.filter_logic,
+                "redcap_reports_fields": ",".join(report.fields),
+            }
+            for report in project.reports.all()
+        ],
+    }
+    for name, items in groups.items():
+        if items:
+            rows = [tag(f"redcap:{name}", item) for item in items]
+            lines.append(block(f"redcap:{name}Group", {}, rows))
+    return block("GlobalVariables", {}, lines)
+
+
+def _repeating(structure: Structure) -> str:
+    lines = []
+    for event in structure.events:
+        name = {"redcap:UniqueEventName": event.unique_name}
+        if structure.repeats_whole(event.id):
+            lines.append(tag("redcap:RepeatingEvent", name))
+        rows = [
+            tag(
+                "redcap:RepeatingInstrument",
+                {
+                    **name,
+                    "redcap:RepeatInstrument": instrument,
+                    "redcap:CustomLabel": structure.repeating[event.id, instrument],
+                },
+            )
+            for instrument in structure.dictionary.instruments
+            if structure.repeats_alone(event.id, instrument)
+        ]
+        if rows:
+            lines.append(block("redcap:RepeatingInstruments", {}, rows))
+    return block("redcap:RepeatingInstrumentsAndEvents", {}, lines)
+
+
+def _role(role: Role) -> dict[str, object]:
+    rights = role.rights
+    return {
+        "role_name": role.label,
+        **{theirs: rights.flags.get(ours, 0) for theirs, ours in ROLE_FLAGS.items()},
+        "data_entry": _levels(rights.forms),
+        "data_export_instruments": _levels(rights.forms_export),
+    }
+
+
+def _levels(levels: Mapping[str, int]) -> str:
+    return "".join(f"[{name},{level}]" for name, level in levels.items())
+
+
+def metadata_version(structure: Structure, attributes: Mapping[str, object]) -> str:
+    """Events, instruments, item groups, items and code lists."""
+    dictionary = structure.dictionary
+    lines = list(_events(structure)) if structure.is_longitudinal else []
+    for name in dictionary.instruments:
+        lines.append(_form(structure, name))
+    for name in dictionary.instruments:
+        lines += [_group(structure, name), _status_group(name)]
+    columns = list(item_columns(dictionary))
+    lines += [_item(column) for column in columns]
+    lines += [text for column in columns if (text := _code_list(column))]
+    return block("MetaDataVersion", attributes, lines)
+
+
+def item_columns(dictionary: Dictionary) -> Iterator[Column]:
+    """One item for each column; descriptive fields have an item though no column."""
+    by_field: dict[str, list[Column]] = {}
+    for column in dictionary.columns:
+        if column.code not in {code for code, _label in dictionary.missing_codes}:
+            by_field.setdefault(column.base, []).append(column)
+    for instrument in dictionary.instruments:
+        for field in dictionary.fields:
+            if field.instrument == instrument:
+                fallback = [Column(field.name, instrument, Kind.VALUE, field)]
+                yield from by_field.get(field.name, fallback)
+        yield from by_field[f"{instrument}_complete"]
+
+
+def _events(structure: Structure) -> Iterator[str]:
+    references = [
+        tag(
+            "StudyEventRef",
+            {
+                "StudyEventOID": f"Event.{event.unique_name}",
+                "OrderNumber": position,
+                "Mandatory": "No",
+            },
+        )
+        for position, event in enumerate(structure.events, start=1)
+    ]
+    yield block("Protocol", {}, references)
+    arms = {arm.number: arm.name for arm in structure.arms}
+    for event in structure.events:
+        forms = [
+            tag(
+                "FormRef",
+                {
+                    "FormOID": f"Form.{name}",
+                    "OrderNumber": position,
+                    "Mandatory": "No",
+                    "redcap:FormName": name,
+                },
+            )
+            for position, name in enumerate(structure.dictionary.instruments, start=1)
+            if name in structure.designated(event.id)
+        ]
+        yield block("StudyEventDef", _event(structure, event, arms[event.arm_num]), forms)
+
+
+def _event(structure: Structure, event: Event, arm_name: str) -> dict[str, object]:
+    return {
+        "OID": f"Event.{event.unique_name}",
+        "Name": structure.event_title(event),
+        "Type": "Common",
+        "Repeating": "Yes" if structure.repeats_whole(event.id) else "No",
+        "redcap:EventName": event.name,
+        "redcap:CustomEventLabel": event.custom_label,
+        "redcap:UniqueEventName": event.unique_name,
+        "redcap:ArmNum": event.arm_num,
+        "redcap:ArmName": arm_name,
+        "redcap:DayOffset": event.day_offset,
+        "redcap:OffsetMin": event.offset_min,
+        "redcap:OffsetMax": event.offset_max,
+    }
+
+
+def _form(structure: Structure, name: str) -> str:
+    groups = [f"{name}.fields", f"{name}.{name}_complete"]
+    rows = [tag("ItemGroupRef", {"ItemGroupOID": oid, "Mandatory": "No"}) for oid in groups]
+    attributes = {
+        "OID": f"Form.{name}",
+        "Name": structure.labels[name],
+        "Repeating": "No",
+        "redcap:FormName": name,
+    }
+    return block("FormDef", attributes, rows)
+
+
+def _group(structure: Structure, instrument: str) -> str:
+    rows = [
+        tag(
+            "ItemRef",
+            {
+                "ItemOID": column.name,
+                "Mandatory": "Yes" if column.field and column.field.is_required else "No",
+                "redcap:Variable": column.base,
+            },
+        )
+        for column in item_columns(structure.dictionary)
+        if column.instrument == instrument and column.kind is not Kind.STATUS
+    ]
+    name = structure.labels[instrument]
+    return block(
+        "ItemGroupDef", {"OID": f"{instrument}.fields", "Name": name, "Repeating": "No"}, rows
+    )
+
+
+def _status_group(instrument: str) -> str:
+    name = f"{instrument}_complete"
+    attributes = {"OID": f"{instrument}.{name}", "Name": "Form Status", "Repeating": "No"}
+    reference = {"ItemOID": name, "Mandatory": "No", "redcap:Variable": name}
+    return block("ItemGroupDef", attributes, [tag("ItemRef", reference)])
+
+
+def _item(column: Column) -> str:
+    field = column.field
+    label = field.label if field else "Complete?"
+    lines = [f"<Question><TranslatedText>{content(label)}</TranslatedText></Question>"]
+    if _code_list(column):
+        lines.append(tag("CodeListRef", {"CodeListOID": f"{column.name}.choices"}))
+    for comparator, limit in zip(("GE", "LE"), field.spec[8:10] if field else (), strict=False):
+        if limit:
+            value = f"<CheckValue>{content(limit)}</CheckValue>"
+            lines.append(tag("RangeCheck", {"Comparator": comparator, "SoftHard": "Soft"}, value))
+    return block("ItemDef", _item_attributes(column, field), lines)
+
+
+def _item_attributes(column: Column, field: Field | None) -> dict[str, object]:
+    found: dict[str, object] = {
+        "OID": column.name,
+        "Name": column.name,
+        "DataType": _data_type(column),
+        "Length": 999,
+        "redcap:Variable": column.base,
+    }
+    if field is None:
+        return found | {"redcap:FieldType": "select", "redcap:SectionHeader": "Form Status"}
+    found["redcap:FieldType"] = ODM_TYPES.get(field.type, field.type)
+    optional = {
+        "redcap:TextValidationType": ODM_VALIDATIONS.get(field.validation, field.validation),
+        "redcap:Calculation": field.detail if field.type == "calc" else "",
+        "redcap:SliderLabels": field.detail if field.type == "slider" else "",
+        **{name: field.spec[position] for position, name in ITEM_ATTRIBUTES.items()},
+    }
+    return found | {name: value for name, value in optional.items() if value}
+
+
+def _data_type(column: Column) -> str:
+    if column.kind is Kind.CHECKBOX:
+        return "boolean"
+    field = column.field
+    if field is None:
+        return "text"
+    stem = field.validation.split("_", 1)[0]
+    if stem == "date":
+        return "date"
+    if stem == "datetime":
+        return "datetime" if "seconds" in field.validation else "partialDatetime"
+    return DATA_TYPES.get(field.validation) or DATA_TYPES.get(field.type, "text")
+
+
+def _code_list(column: Column) -> str:
+    field, choices = column.field, tuple(STATUS_LABELS.items())
+    extra: dict[str, object] = {}
+    if column.kind is Kind.CHECKBOX and field is not None:
+        choices = (("1", "Checked"), ("0", "Unchecked"))
+        extra = {"redcap:CheckboxChoices": field.detail}
+    elif field is not None:
+        choices = field.choices
+    if not choices:
+        return ""
+    rows = [
+        f'<CodeListItem CodedValue="{attribute(code)}"><Decode><TranslatedText>{content(label)}'
+        "</TranslatedText></Decode></CodeListItem>"
+        for code, label in choices
+    ]
+    attributes = {
+        "OID": f"{column.name}.choices",
+        "Name": column.name,
+        "DataType": "boolean" if extra else "text",
+        "redcap:Variable": column.base,
+        **extra,
+    }
+    return block("CodeList", attributes, rows)

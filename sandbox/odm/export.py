@@ -1,0 +1,144 @@
+"""Writing a project XML: the design, and unless told otherwise the data."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+
+from sandbox.dictionary import Kind
+from sandbox.odm.design import global_variables, metadata_version
+from sandbox.odm.markup import block, tag
+from sandbox.records.export import Export
+from sandbox.records.rows import RowPlace
+from sandbox.render import XML_HEAD
+from sandbox.storage import ProjectStore
+from sandbox.storage.links import Target
+from sandbox.storage.records import Document, RecordData
+
+
+NAMESPACES = {
+    "xmlns": "http://www.cdisc.org/ns/odm/v1.3",
+    "xmlns:ds": "http://www.w3.org/2000/09/xmldsig#",
+    "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "xmlns:redcap": "https://projectredcap.org",
+    "xsi:schemaLocation": "http://www.cdisc.org/ns/odm/v1.3 schema/odm/ODM1-3-1.xsd",
+    "ODMVersion": "1.3.1",
+    "FileOID": "000-00-0000",
+    "FileType": "Snapshot",
+}
+
+
+def project_xml(
+    project: ProjectStore, now: datetime, version: str, export: Export | None = None
+) -> str:
+    """The project as XML. *export*: which data go along; None for the design alone."""
+    title = str(project.info["project_title"])
+    name = "".join(letter for letter in title.title() if letter.isascii() and letter.isalnum())
+    study, metadata = f"Project.{name}", f"Metadata.{name}_{now:%Y-%m-%d_%H%M}"
+    structure = project.structure
+    attributes = {
+        "OID": metadata,
+        "Name": title,
+        "redcap:RecordIdField": structure.dictionary.record_id_field,
+    }
+    parts = [
+        block(
+            "Study",
+            {"OID": study},
+            [global_variables(project), metadata_version(structure, attributes)],
+        )
+    ]
+    if export is not None:
+        origin = {"StudyOID": study, "MetaDataVersionOID": metadata}
+        parts.append(block("ClinicalData", origin, list(_Data(project, export).subjects())))
+    at = now.strftime("%Y-%m-%dT%H:%M:%S")
+    source = {
+        "Description": title,
+        "AsOfDateTime": at,
+        "CreationDateTime": at,
+        "SourceSystem": "REDCap",
+        "SourceSystemVersion": version,
+    }
+    return f"{XML_HEAD}\n" + block("ODM", {**NAMESPACES, **source}, parts)
+
+
+class _Data:
+    def __init__(self, project: ProjectStore, export: Export) -> None:
+        self._structure = project.structure
+        self._export = export
+        self._columns = {column.name: column for column in export.selection.columns}
+        self._completed = project.links.completed() if export.selection.surveys else {}
+        self._id_field = self._structure.dictionary.record_id_field
+        self._group_of = {
+            column.name: f"{column.instrument}." + (column.name if not column.field else "fields")
+            for column in export.selection.columns
+        }
+
+    def subjects(self) -> Iterator[str]:
+        """One element for each record."""
+        for _record, group in groupby(self._export.places(), key=lambda pair: pair[0].record):
+            pairs = list(group)
+            record = pairs[0][0]
+            attributes = {"SubjectKey": record.record, "redcap:RecordIdField": self._id_field}
+            yield block("SubjectData", attributes, list(self._events(record, pairs)))
+
+    def _events(
+        self, record: RecordData, pairs: Iterable[tuple[RecordData, RowPlace]]
+    ) -> Iterator[str]:
+        for _record, place in pairs:
+            repeats = self._structure.repeats_whole(place.event_id)
+            forms = [
+                self._form(record, document)
+                for document in place.documents
+                if document.instrument in self._export.selection.instruments
+            ]
+            if not self._structure.is_longitudinal:
+                yield from forms
+                continue
+            name = self._structure.event_by_id[place.event_id].unique_name
+            attributes = {
+                "StudyEventOID": f"Event.{name}",
+                "StudyEventRepeatKey": place.instance if repeats else 1,
+                "redcap:UniqueEventName": name,
+            }
+            yield block("StudyEventData", attributes, forms)
+
+    def _form(self, record: RecordData, document: Document) -> str:
+        alone = self._structure.repeats_alone(document.event_id, document.instrument)
+        attributes = {
+            "FormOID": f"Form.{document.instrument}",
+            "FormRepeatKey": document.instance if alone else 1,
+        }
+        return block("FormData", attributes, list(self._groups(record, document)))
+
+    def _groups(self, record: RecordData, document: Document) -> Iterator[str]:
+        instrument = document.instrument
+        items = list(self._items(record, document))
+        for oid in (f"{instrument}.fields", f"{instrument}.{instrument}_complete"):
+            rows = [
+                tag("ItemData", {"ItemOID": name, "Value": value})
+                for name, value in items
+                if self._group_of.get(name, f"{instrument}.fields") == oid
+            ]
+            if rows:
+                attributes = {"ItemGroupOID": oid, "ItemGroupRepeatKey": 1}
+                yield block("ItemGroupData", attributes, rows)
+
+    def _items(self, record: RecordData, document: Document) -> Iterator[tuple[str, str]]:
+        dictionary = self._structure.dictionary
+        if document.instrument == dictionary.instruments[0]:
+            yield self._id_field, record.record
+        dag = self._structure.dag_by_id.get(record.dag_id or 0)
+        if dag is not None and document.instance == 1:
+            yield "redcap_data_access_group", dag.unique_name
+        target = Target(record.record, document.event_id, document.instrument, document.instance)
+        if target in self._completed:
+            yield f"{document.instrument}_timestamp", self._completed[target]
+        values = document.data or {}
+        for column in dictionary.columns_by_instrument.get(document.instrument, ()):
+            if column.name not in self._columns:
+                continue
+            value = values.get(column.name, "0" if column.kind is Kind.CHECKBOX else "")
+            if column.field and column.field.validation.startswith("datetime"):
+                value = value.replace(" ", "T")
+            if value:
+                yield column.name, value
