@@ -12,7 +12,7 @@ from mentorship.obligations.due_items import DueItemKind, DueState, NoticeKind, 
 from mentorship.people import Role
 from mentorship.policy import Policy
 from mentorship.program_settings import MailMode
-from mentorship.relationships import Override, OverrideAction, Programme
+from mentorship.relationships import Override, OverrideAction, PairingState, Programme
 from mentorship.roster import Assembly
 from mentorship.statuses import Phase
 from tests.support.nights import a_night, written
@@ -160,6 +160,17 @@ def test_one_place_is_reported_once_unless_validation_finds_it_worse(read, expec
     what = {"read": "read", "the pairing is FINAL without an assignment date.": "found"}
 
     assert [(what[each.what], each.severity) for each in plan.issues] == expected
+
+
+def test_what_cannot_be_read_is_not_reported_again_as_missing():
+    """An unreadable closing day looks blank to validation, which would ask for it once more."""
+    issue = Issue(
+        IssueCode.CLOSED_WITHOUT_DATE, Severity.ERROR, MENTEE, "pairing", "pr_end_on", "x.", "y.", 2
+    )
+    closed = a_pairing(state=PairingState.CLOSED)
+
+    assert len(a_night(a_department(pairings=(closed,))).issues) == 1
+    assert a_night(a_department(pairings=(closed,)), issue).issues == (issue,)
 
 
 def test_overrides_are_checked_against_items_of_tonight_and_of_the_ledger():
