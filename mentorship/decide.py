@@ -85,8 +85,8 @@ def _all_issues(
 ) -> tuple[Issue, ...]:
     """Join what reading and validation found; one place is reported once, at its worst.
 
-    Where reading has already reported a code in a place, the same code from validation adds
-    nothing unless it is worse.
+    A field that could not be read looks blank to validation. What reading has said about a field
+    stands, and validation adds to it only what is worse.
     """
     roster = assembly.roster
     known = frozenset(each.key for each in items) | roster.ledger_by_key.keys()
@@ -100,8 +100,8 @@ def _all_issues(
     return tuple(sorted({*assembly.issues, *new}, key=issue_order))
 
 
-def _place(issue: Issue) -> tuple[str, str, str, str, int | None]:
-    return issue.code, issue.record_id, issue.instrument, issue.field, issue.repeat_instance
+def _place(issue: Issue) -> tuple[str, str, str, int | None]:
+    return issue.record_id, issue.instrument, issue.field, issue.repeat_instance
 
 
 def _told_together(

@@ -34,6 +34,7 @@ from mentorship.relationships import (
 from mentorship.roster import Roster
 from mentorship.statuses import PairingHealth, PersonHealth
 from mentorship.validation.registry import validate
+from redcap_schema.dictionary import fields_of
 from tests.support import rosters as build
 from tests.support.nights import a_night, written
 
@@ -326,6 +327,7 @@ def test_every_problem_says_where_what_and_what_to_do(night):
     roster, today = night
     for issue in validate(roster, Policy(), today, known_keys=frozenset({"MEET-1.1"})):
         assert issue.record_id
+        assert issue.field in {each.name for each in fields_of(issue.instrument)}
         assert issue.what.endswith((".", "?")), issue
         assert " Fix in " in f" {issue.do}", issue
         assert "  " not in issue.sentence, issue

@@ -61,7 +61,7 @@ def test_v7_says_which_days_are_out_of_order():
         (
             "Record 88: the first meeting on 2026-08-31 comes before the assignment on 2026-09-01. "
             "Correct the day, or the assignment date in Pairing decision. "
-            "Fix in First report and agreement, instance 1."
+            "Fix in First report and mentorship agreement, instance 1."
         )
     ]
     assert sentences("V7", ahead) == [
@@ -167,7 +167,7 @@ def test_v8_a_joint_instrument_belongs_to_a_pairing_of_the_record():
         (
             "Record 88: it belongs to pairing 9, which is not on this record. "
             "Enter the number of the pairing's instance. "
-            "Fix in First report and agreement, instance 1."
+            "Fix in First report and mentorship agreement, instance 1."
         ),
         (
             "Record 88: it belongs to pairing 9, which is not on this record. "
@@ -248,6 +248,6 @@ def test_v20_says_what_is_still_owed():
         (
             "Record 88: the first meeting was by video; the meeting in person is still owed. Log the "
             "meeting in person in Contact log once it was held, or correct the way. "
-            "Fix in First report and agreement, instance 1."
+            "Fix in First report and mentorship agreement, instance 1."
         )
     ]

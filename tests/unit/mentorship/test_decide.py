@@ -165,7 +165,7 @@ def test_one_place_is_reported_once_unless_validation_finds_it_worse(read, expec
 def test_what_cannot_be_read_is_not_reported_again_as_missing():
     """An unreadable closing day looks blank to validation, which would ask for it once more."""
     issue = Issue(
-        IssueCode.CLOSED_WITHOUT_DATE, Severity.ERROR, MENTEE, "pairing", "pr_end_on", "x.", "y.", 2
+        IssueCode.DATE_ORDER, Severity.ERROR, MENTEE, "pairing", "pr_end_on", "x.", "y.", 2
     )
     closed = a_pairing(state=PairingState.CLOSED)
 
