@@ -41,9 +41,7 @@ DIGEST: MorningDigest = SAMPLES["N24"].digest
 
 
 def composed(*notices, roster=None, today=TODAY, **context):
-    return compose(
-        notices, roster or a_roster(PAIRING), context=a_context(**context), today=today
-    )
+    return compose(notices, roster or a_roster(PAIRING), context=a_context(**context), today=today)
 
 
 def only_mail(*notices, **options):
@@ -80,7 +78,9 @@ def test_every_kind_but_the_digest_has_a_builder():
 
 def test_a_persons_notices_share_one_mail_most_useful_first():
     mail = only_mail(
-        owed(NoticeKind.FIRST_MEETING), owed(NoticeKind.QUARTERLY_REPORT), owed(NoticeKind.AGREEMENT)
+        owed(NoticeKind.FIRST_MEETING),
+        owed(NoticeKind.QUARTERLY_REPORT),
+        owed(NoticeKind.AGREEMENT),
     )
 
     assert [each.value for each in mail.kinds] == ["N13", "N09", "N08"]
@@ -143,9 +143,7 @@ def announcement(person_id, roster):
 
 
 def test_the_mentee_reads_which_choice_the_hub_was_and_the_mentor_never_does():
-    roster = replace(
-        a_roster(PAIRING), preferences=(a_preference(choices=(15, 14, None)),)
-    )
+    roster = replace(a_roster(PAIRING), preferences=(a_preference(choices=(15, 14, None)),))
 
     to_mentee, to_mentor = announcement(MENTEE, roster), announcement(MENTOR, roster)
 
