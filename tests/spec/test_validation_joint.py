@@ -103,6 +103,17 @@ def test_v7_a_pairing_ends_after_it_begins_and_begins_soon(change, expected):
     assert severities("V7", roster) == expected
 
 
+def test_v7_says_which_end_comes_before_which_assignment():
+    roster = pairings(end_on=date(2026, 8, 31))
+
+    assert sentences("V7", roster) == [
+        (
+            "Record 88: the pairing ends on 2026-08-31, before its assignment on 2026-09-01. "
+            "Correct one of the two days. Fix in Pairing decision, instance 2."
+        )
+    ]
+
+
 @pytest.mark.parametrize(("closes", "expected"), [("2026-05-01", 0), ("2026-04-30", 1), (None, 0)])
 def test_v7_preferences_close_after_they_open(closes, expected):
     window = settings(preferences_open_on=date(2026, 5, 1), preferences_close_on=day(closes))
@@ -212,6 +223,18 @@ def test_v9_an_attested_report_is_complete(change, missing):
     expected = f"a partner agreed to it, but it lacks: {missing}."
 
     assert [each.what for each in found("V9", roster)] == ([expected] if missing else [])
+
+
+def test_v9_says_whom_to_ask_and_where():
+    roster = a_department(agreements=(an_agreement(met_how=None),))
+
+    assert sentences("V9", roster) == [
+        (
+            "Record 88: a partner agreed to it, but it lacks: how you met. Ask the pair. "
+            "Fix in First report and mentorship agreement, instance 1."
+        )
+    ]
+    assert severities("V9", roster) == [WARNING]
 
 
 # V20 ----------------------------------------------------------------------------------------------
