@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pytest
 
 from mentorship_cli.demo.scenes import scenes
+from sandbox.client import Row
 from sandbox.life import Life
 from sandbox.smtp_catcher import SmtpCatcher
-from tests.support.stage import Stage, redcap_with
+from tests.support.stage import Stage, differences, redcap_with
 
 
+OPENING = "Preferences open"
 PROPOSING = "Preferences closed, proposals computed"
 ANNOUNCING = "The office has decided"
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """What a night leaves behind when nothing disturbs it."""
+
+    content: list[Row]
+    message_ids: Counter[str]
+    announcements: list[tuple[str, str]]
+    """Address and Message-ID of every announced pairing, in the order of sending."""
+
+    def is_left_by(self, stage):
+        """Hold *stage* to it: REDCap cell by cell, the relay mail by mail."""
+        assert differences(stage.content(), self.content) == {}
+        assert stage.message_ids() == self.message_ids
+        return True
 
 
 @contextmanager
@@ -105,7 +125,15 @@ def undisturbed(loaded, year, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, staged(loaded, folder, patch) as stage:
         stage.put_back(year[ANNOUNCING])
         stage.night(day_of(stage, ANNOUNCING))
-        return stage.content(), stage.message_ids()
+        return Undisturbed(
+            content=stage.content(),
+            message_ids=stage.message_ids(),
+            announcements=[
+                (str(mail["To"].addresses[0].addr_spec), str(mail["Message-ID"]))
+                for mail in stage.mails()
+                if mail["X-Mentorship-Notice"] == "N06"
+            ],
+        )
 
 
 def day_of(stage, title):

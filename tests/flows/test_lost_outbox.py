@@ -51,7 +51,7 @@ def test_a_rebuilt_outbox_lets_the_next_night_send_and_tells_nobody_twice(
 
     assert remembered > 0
     assert len(announcing.mails()) > 1
-    assert set(announcing.message_ids()) <= set(undisturbed[1])
+    assert set(announcing.message_ids()) <= set(undisturbed.message_ids)
     assert max(announcing.message_ids().values()) == 1
 
 

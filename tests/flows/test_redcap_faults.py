@@ -5,7 +5,6 @@ import pytest
 from mentorship.errors import RedcapUnavailable, WriteRefused, WriteUncertain
 from mentorship.issues import IssueCode
 from tests.support.redcap_faults import Fault
-from tests.support.stage import differences
 
 
 def fail_from_write(stage, number, fault=Fault.AWAY):
@@ -15,13 +14,6 @@ def fail_from_write(stage, number, fault=Fault.AWAY):
         fault if call.write_number > number or (call.is_write and call.write_number >= number)
         else None
     )  # fmt: skip
-
-
-def assert_as_undisturbed(stage, undisturbed):
-    """REDCap and the relay hold what they would without any fault."""
-    content, mails = undisturbed
-    assert differences(stage.content(), content) == {}
-    assert stage.message_ids() == mails
 
 
 def finish(stage, today):
@@ -56,7 +48,7 @@ def test_away_between_pull_and_push_the_next_run_does_it_all(
 
     assert caught.value.exit_code == 20
     assert sent_in_trouble == 0
-    assert_as_undisturbed(announcing, undisturbed)
+    assert undisturbed.is_left_by(announcing)
 
 
 @pytest.mark.parametrize("fault", Fault)
@@ -73,7 +65,7 @@ def test_a_push_that_broke_half_way_is_completed_by_the_next_run(
     finish(announcing, announcement_night)
 
     assert sent_in_trouble == 0
-    assert_as_undisturbed(announcing, undisturbed)
+    assert undisturbed.is_left_by(announcing)
 
 
 def test_away_after_the_mails_the_next_run_records_them_and_sends_none_again(
@@ -89,7 +81,7 @@ def test_away_after_the_mails_the_next_run_records_them_and_sends_none_again(
     summary = finish(announcing, announcement_night)
 
     assert summary.mails_accepted == 0
-    assert_as_undisturbed(announcing, undisturbed)
+    assert undisturbed.is_left_by(announcing)
 
 
 def test_away_while_survey_links_are_asked_for_nothing_is_sent_half(
@@ -106,7 +98,7 @@ def test_away_while_survey_links_are_asked_for_nothing_is_sent_half(
     finish(announcing, announcement_night)
 
     assert sent_in_trouble == 0
-    assert_as_undisturbed(announcing, undisturbed)
+    assert undisturbed.is_left_by(announcing)
 
 
 def test_more_changes_than_the_fuse_allows_stop_the_run_before_any_write(stage, first_night):
@@ -125,7 +117,7 @@ def test_a_locked_record_is_reported_and_the_others_are_written(
     announcing, announcement_night, undisturbed
 ):
     before = announcing.content()
-    locked = changed_records(before, undisturbed[0])[0]
+    locked = changed_records(before, undisturbed.content)[0]
     announcing.redcap.project.records.lock(locked, locked=True)
 
     night = announcing.begin(announcement_night)
@@ -140,14 +132,14 @@ def test_a_locked_record_is_reported_and_the_others_are_written(
 def test_a_record_that_is_unlocked_again_is_written_by_the_next_run(
     announcing, announcement_night, undisturbed
 ):
-    locked = changed_records(announcing.content(), undisturbed[0])[0]
+    locked = changed_records(announcing.content(), undisturbed.content)[0]
     announcing.redcap.project.records.lock(locked, locked=True)
     announcing.night(announcement_night)
     announcing.redcap.project.records.lock(locked, locked=False)
 
     announcing.night(announcement_night)
 
-    assert_as_undisturbed(announcing, undisturbed)
+    assert undisturbed.is_left_by(announcing)
 
 
 def of_record(rows, record):

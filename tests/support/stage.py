@@ -129,19 +129,22 @@ class Stage:
         """Everything that REDCap holds, byte by byte."""
         return json.dumps(self._rows()).encode()
 
-    def content(self) -> list[Row]:
-        """Filled cells of all rows in canonical words, the run's own log left out."""
+    def everything(self) -> list[Row]:
+        """Filled cells of all rows in canonical words."""
         words = Translator(department_named(self.slug))
         return [
             {name: text for name, text in row.items() if text and not _is_empty_box(name, text)}
             for row in words.to_canonical(self._rows())
-            if row[REPEAT_INSTRUMENT] != OWN_LOG
         ]
+
+    def content(self) -> list[Row]:
+        """Everything but the run's own log."""
+        return [row for row in self.everything() if row.get(REPEAT_INSTRUMENT) != OWN_LOG]
 
     def _rows(self) -> list[Row]:
         with self.people as client:
-            instruments = dict.fromkeys(each["form_name"] for each in client.export_metadata())
-            return client.export_rows(instruments)
+            rows = client._call("record", type="flat")
+        return [{name: str(value) for name, value in row.items()} for row in rows]
 
     def rows_of(self, instrument: str) -> list[Row]:
         """The instances of a repeating instrument, canonical."""
@@ -176,8 +179,8 @@ class Stage:
 
     def keep(self, folder: Path) -> Kept:
         """Remember the state of now in *folder*."""
-        if self.home.exists():
-            shutil.copytree(self.home, folder, dirs_exist_ok=True)
+        self.home.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(self.home, folder, dirs_exist_ok=True)
         return Kept(self.redcap.keep(), folder)
 
     def put_back(self, kept: Kept) -> None:
