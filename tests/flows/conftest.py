@@ -12,6 +12,7 @@ from mentorship_cli.demo.scenes import scenes
 from sandbox.client import Row
 from sandbox.life import Life
 from sandbox.smtp_catcher import SmtpCatcher
+from tests.support.privacy import Private, every_log_line
 from tests.support.stage import Stage, differences, redcap_with
 
 
@@ -77,6 +78,22 @@ def year(loaded, tmp_path_factory):
                 return kept
             stage.night(scene.on)
     raise LookupError(ANNOUNCING)
+
+
+@pytest.fixture(scope="session")
+def private(loaded):
+    """Names, addresses, narratives and tokens of the small department."""
+    redcap, department, token, _ = loaded
+    return Private({*department.private_texts, redcap.token, token})
+
+
+@pytest.fixture(autouse=True)
+def nothing_private_is_logged_or_printed(private, capfd):
+    """Hold every test here to it, whatever else it tries; yields the log lines so far."""
+    with every_log_line() as lines:
+        yield lines
+    output = "".join(capfd.readouterr())
+    assert private.found_in("\n".join([*lines, output])) == set()
 
 
 @pytest.fixture

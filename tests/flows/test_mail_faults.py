@@ -92,7 +92,9 @@ def dropping(at, address):
     return fault
 
 
-def test_one_refused_recipient_costs_nobody_else_a_mail(announcing, announcement_night, undisturbed):
+def test_one_refused_recipient_costs_nobody_else_a_mail(
+    announcing, announcement_night, undisturbed
+):
     address, key = undisturbed.announcements[0]
     announcing.smtp.fault = lambda at, to: (
         "550 5.1.1 no such user" if (at, to) == ("rcpt", address) else None
@@ -174,4 +176,3 @@ def test_on_a_weekend_nobody_is_mailed_and_the_next_working_day_tells_it(stage, 
 
     assert set(on_saturday) <= {OFFICE_MAILBOX}
     assert set(stage.recipients()) - {OFFICE_MAILBOX}
-

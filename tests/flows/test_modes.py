@@ -14,7 +14,13 @@ MIRRORS = ("di_step", "di_last_on", "pz_announced_on")
 
 
 def told_cells(stage):
-    return {name: row[name] for row in stage.content() for name in MIRRORS if row.get(name, "0") != "0"}
+    """Every cell that says somebody was mailed, with its place."""
+    return {
+        (row["record_id"], row.get("redcap_repeat_instance"), name, row[name])
+        for row in stage.content()
+        for name in MIRRORS
+        if row.get(name, "0") != "0"
+    }
 
 
 def test_preview_computes_everything_and_changes_not_one_byte(stage, first_night):

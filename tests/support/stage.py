@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import email
 import json
+import logging
 import shutil
 import sqlite3
 from collections import Counter
@@ -22,6 +23,7 @@ from pathlib import Path
 from flows.night import Night
 from flows.runtime import department_named, open_outbox
 from mappings.translate import Translator
+from mentorship.errors import MentorshipError
 from mentorship.program_settings import Mode
 from mentorship.run_summary import RunSummary
 from mentorship_cli.demo.stage import load
@@ -34,6 +36,8 @@ from sandbox.making.sizes import SizeName
 from sandbox.smtp_catcher import SmtpCatcher
 from tests.support.redcap_faults import FaultyRedcap
 
+
+log = logging.getLogger(__name__)
 
 DEPARTMENT = "synthetic"
 SEED = 2026
@@ -114,10 +118,17 @@ class Stage:
         return self.run(self.begin(today, mode))
 
     def run(self, night: Night, *steps: str) -> RunSummary:
-        """Take *night* through its steps (all of them), and sum up."""
-        for step in steps or STEPS:
-            getattr(night, step)()
-        return night.close(0.0)
+        """Take *night* through its steps (all of them), and sum up.
+
+        A night that fails is logged with all its causes, as a scheduler would.
+        """
+        try:
+            for step in steps or STEPS:
+                getattr(night, step)()
+            return night.close(0.0)
+        except MentorshipError:
+            log.exception("the night failed")
+            raise
 
     def outbox(self) -> Outbox:
         """The memory of mail; the caller closes it."""
@@ -236,4 +247,3 @@ def redcap_with(size: SizeName) -> Iterator[tuple[FaultyRedcap, Department, str]
             load(people, department)
         token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
         yield redcap, department, token
-
