@@ -105,7 +105,7 @@ OPPORTUNITIES = (
 )
 
 SUPPORT = (
-    "Confidential help, any time: Ombuds office 555-0101; Clinician wellness 555-0102; "
+    "Any time: Ombuds office 555-0101; Clinician wellness 555-0102; "
     "crisis line 988."
 )
 
