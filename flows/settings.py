@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MENTORSHIP_", env_file=".env", extra="ignore")
 
     home: Path = Field(
-        Path(".mentorship"), description="Folder for the outboxes, the locks and Prefect's state."
+        Path(".mentorship"), description="Folder for the outboxes and locks; absolute on a worker."
     )
     departments_dir: Path | None = Field(
         None, description="Folder with further department files, read before the built-in ones."
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     smtp_port: int = Field(587, ge=1, le=65535, description="Port of the relay.")
     smtp_security: Literal["plain", "starttls", "tls"] = Field(
         "starttls",
-        description="starttls, tls or plain; plain is refused with a password or for a public host.",
+        description="starttls, tls or plain; plain never with a password or to a public host.",
     )
     smtp_login: str = Field("", description="Login name, when it is not the sender's address.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password; empty: no login.")

@@ -47,14 +47,14 @@ def _classes() -> str:
 
 def _list() -> str:
     return table(
-        ("instrument", "name in REDCap", "on the record of", "written by", "repeats", "survey"),
+        ("instrument", "name in REDCap", "on the record of", "written by", "repeats, with label", "survey"),
         (
             (
                 f"[{code(each.instrument)}](#{each.instrument})",
                 each.label,
                 _records(each),
                 _writer(each),
-                "yes" if each.is_repeating else "",
+                code(each.repeating_label) if each.is_repeating else "",
                 "yes" if each.is_survey else "",
             )
             for each in INSTRUMENTS
@@ -77,7 +77,7 @@ def _instrument(model: type[InstrumentRow]) -> str:
 def _particulars(model: type[InstrumentRow]) -> Iterator[str]:
     yield f"On the record of: {_records(model)}. Written by: {_writer(model)}."
     if model.is_repeating:
-        yield f"Repeats; REDCap's custom label for an instance is {code(model.repeating_label)}."
+        yield f"Repeats, with the label {code(model.repeating_label)}."
     if model.is_survey:
         yield "A survey: people answer through a link."
     if model.opening_fields:
