@@ -62,8 +62,9 @@ def stacked_nights(frame: pd.DataFrame, *, colours: Sequence[str] = PALETTE) -> 
                       color=INK, xytext=(0, 2), textcoords="offset points")  # fmt: skip
     axes.set_xticks(list(positions), [str(each) for each in frame.index], fontsize=8)
     axes.margins(y=0.14)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8,
-                reverse=True)  # fmt: skip
+    if len(frame.columns):
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8,
+                    reverse=True)  # fmt: skip
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     return _svg(figure)
