@@ -28,7 +28,8 @@ from notifications.samples import SAMPLES
 ABOUT = """Every message that can leave the system, who gets it, and everything it may contain.
 The tables are made from the declarations that the renderer enforces: a template can only use the
 fields listed here, each field declares its class, and a message whose field is more confidential
-than the message may carry cannot be rendered at all. See them: `mentorship mail preview`."""
+than the message may carry cannot be rendered at all. See them: `mentorship mail preview`.
+How a mail comes to be sent, state by state: [mail](mail.md)."""
 PROMISES = """- Classes C3 (office only) and C4 (office narrative) are in no message. The automation
   cannot even read class C4: the doctor proves that the token may not export it.
 - Class C2 (the pair's own words) goes to the two partners only, with one exception: an
