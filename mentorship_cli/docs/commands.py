@@ -20,9 +20,10 @@ from mentorship.pairing import solver
 from mentorship_cli.docs.docstrings import first_line
 from mentorship_cli.docs.markdown import code, page, section, table
 from notifications import outbox
+from redcap_gateway import answers, wire
 
 
-HOMES_OF_ERRORS = (errors_of_the_core, solver, outbox)
+HOMES_OF_ERRORS = (errors_of_the_core, solver, outbox, answers, wire)
 """Every module that defines a failure; a test finds the one that is missing here."""
 
 ABOUT = """What the command `mentorship` offers. In a checkout it is `.venv/bin/mentorship` after

@@ -47,8 +47,14 @@ def _classes() -> str:
 
 def _list() -> str:
     return table(
-        ("instrument", "name in REDCap", "on the record of", "written by", "repeats, with label",
-         "survey"),
+        (
+            "instrument",
+            "name in REDCap",
+            "on the record of",
+            "written by",
+            "repeats, with label",
+            "survey",
+        ),
         (
             (
                 f"[{code(each.instrument)}](#{each.instrument})",
