@@ -69,7 +69,9 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # aiosmtpd
+    async def handle_DATA(
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:  # aiosmtpd
         local = envelope.rcpt_tos[0].partition("@")[0]
         if local in AT_DATA:
             return AT_DATA[local]
@@ -80,7 +82,9 @@ class Handler:
             server.transport.abort()
         return f"250 2.0.0 Ok: queued as Q{len(self.taken)}"
 
-    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # aiosmtpd
+    async def handle_QUIT(
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:  # aiosmtpd
         self.quits += 1
         return "221 Bye"
 
