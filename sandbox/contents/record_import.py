@@ -22,7 +22,7 @@ def import_records(call: Call) -> Result:
     request = request_of(call)
     if wanted == "auto_ids" and not request.auto_number:
         raise ApiError('returnContent "auto_ids" requires forceAutoNumber to be set to true')
-    changes = Importer(call.project, call.rights, request).run()
+    changes = Importer(call.project, call.rights, request, call.now).run()
     log_changes(call, changes)
     return _answer(changes, wanted)
 

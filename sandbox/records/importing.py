@@ -6,6 +6,7 @@ columns that are not there are never touched.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sandbox.dictionary import Column
 from sandbox.errors import ApiError, Forbidden
@@ -67,6 +68,7 @@ class Importer:
     project: ProjectStore
     rights: Rights
     request: ImportRequest
+    now: datetime
     errors: list[CellError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -89,6 +91,7 @@ class Importer:
             self._read_dag(record, row, changes)
         if self.errors:
             raise ApiError(_body(self.errors))
+        changes.calculate(self.now)
         changes.apply(self.request.dag_id)
         return changes
 
