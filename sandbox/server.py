@@ -21,7 +21,9 @@ import uvicorn
 from sandbox.app import build_app
 from sandbox.call import Settings
 from sandbox.clock import ManualClock
+from sandbox.connections import TrackedProtocol
 from sandbox.dispatch import Dispatcher
+from sandbox.faults import FaultBox
 from sandbox.project_setup import (
     OWNER,
     Created,
@@ -134,6 +136,7 @@ class SandboxServer:
         self.clock = clock
         self.url = ""
         self.call_count = 0
+        self.faults = FaultBox()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._listener: socket.socket | None = None
@@ -173,7 +176,7 @@ class SandboxServer:
         address = f"http://{host}:{self._listener.getsockname()[1]}"
         self.url = f"{address}/api/"
         settings = Settings(base_url=(public_base_url or address).rstrip("/"))
-        app = build_app(Dispatcher(self.database, settings, self.clock), self._count)
+        app = build_app(Dispatcher(self.database, settings, self.clock, self.faults), self._count)
         self._server = uvicorn.Server(uvicorn_config(app))
         self._thread = threading.Thread(
             target=self._server.run, args=([self._listener],), name="sandbox", daemon=True
@@ -240,6 +243,7 @@ def uvicorn_config(app: object) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         lifespan="off",
+        http=TrackedProtocol,
         ws="none",
         server_header=False,
         timeout_graceful_shutdown=1,
