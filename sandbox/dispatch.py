@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sandbox.background import run_queue
 from sandbox.call import Call, Settings, SuperCall
 from sandbox.contents.registry import CONTENTS
 from sandbox.errors import BAD_CONTENT, NO_RIGHTS, ApiError, Forbidden
@@ -77,6 +78,7 @@ class Dispatcher:
             raise ApiError("The REDCap project no longer exists because it was deleted.")
         member = project.members.get(found[1])
         now = self.now()
+        run_queue(project, now)
         if member is None or _has_expired(member.profile.get("expiration", ""), now):
             raise Forbidden(NO_RIGHTS)
         rights = project.members.rights_of(member)

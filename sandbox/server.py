@@ -7,9 +7,8 @@ it. Nothing survives unless *db* names a file.
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -24,16 +23,9 @@ from sandbox.clock import ManualClock
 from sandbox.connections import TrackedProtocol
 from sandbox.dispatch import Dispatcher
 from sandbox.faults import FaultBox
-from sandbox.project_setup import (
-    OWNER,
-    Created,
-    NewProject,
-    create_project,
-    load_dictionary,
-    read_dictionary,
-)
+from sandbox.project_setup import Created, ProjectPlan, make_project, open_project
 from sandbox.rights import FLAG_KEYS, NO_ACCESS, Rights
-from sandbox.storage import Database, ProjectStore
+from sandbox.storage import Database
 from sandbox.storage.database import MEMORY
 from sandbox.storage.members import Member, new_token
 
@@ -55,65 +47,6 @@ def check_host(host: str, *, allow_any: bool = False) -> None:
         raise NotLoopback(
             f"the sandbox listens on loopback only, not on {host}; allow any host explicitly"
         )
-
-
-@dataclass(frozen=True)
-class ProjectPlan:
-    """A project to create at the start: dictionary CSV, repeating instruments, surveys."""
-
-    dictionary_csv: Path | str | None = None
-    project_xml: str = ""
-    title: str = "Sandbox project"
-    repeating: Mapping[str, str] | Collection[str] = ()
-    surveys: Collection[str] | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)
-    username: str = OWNER
-    token: str = ""
-
-
-def open_project(database: Database, plan: ProjectPlan, now: datetime) -> Created:
-    """The database's first project; made from *plan* when there is none yet."""
-    known = database.first_project()
-    if known is not None:
-        project = ProjectStore(database, known)
-        tokens = [member.token for member in project.members.all() if member.token]
-        return Created(project, tokens[0] if tokens else "")
-    return make_project(database, plan, now)
-
-
-def make_project(database: Database, plan: ProjectPlan, now: datetime) -> Created:
-    """A new project from a plan. Raises `ApiError` when the dictionary is not acceptable."""
-    new = NewProject(
-        settings={"project_title": f"SANDBOX {plan.title}", **plan.settings},
-        username=plan.username,
-        rights=Rights.everything(),
-        odm=plan.project_xml,
-        token=plan.token,
-    )
-    with database.transaction():
-        created = create_project(database, new, now)
-        if plan.dictionary_csv is not None:
-            fields = read_dictionary(_text(plan.dictionary_csv))
-            names = dict.fromkeys(field.instrument for field in fields)
-            surveys = plan.surveys
-            if surveys is None:
-                surveys = [name for name in names if not name.endswith("_auto")]
-            load_dictionary(
-                created.project, fields, repeating=_labels(plan.repeating), surveys=surveys
-            )
-    return created
-
-
-def _text(source: Path | str) -> str:
-    if isinstance(source, Path):
-        return source.read_text(encoding="utf-8-sig")
-    return source
-
-
-def _labels(repeating: Mapping[str, str] | Collection[str]) -> dict[str, str]:
-    if isinstance(repeating, Mapping):
-        return dict(repeating)
-    return dict.fromkeys(repeating, "")
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -26,9 +26,14 @@ _LEVEL = re.compile(r"\[([^,\]]+),(\d+)\]")
 def read_project(text: str) -> ProjectFile:
     """The content of a project XML. Raises `ApiError` when it is not one."""
     try:
-        root = parse_xml(text)
+        return _project(parse_xml(text))
     except XmlError as error:
         raise ApiError(f"The ODM data is not valid XML: {error}") from error
+    except KeyError as error:
+        raise ApiError(f"The ODM data lacks the attribute {error}.") from error
+
+
+def _project(root: Element) -> ProjectFile:
     study = root.first("Study")
     version = study.first("MetaDataVersion") if study else None
     if root.name != "ODM" or study is None or version is None:

@@ -3,8 +3,8 @@
 import pytest
 
 from sandbox.dictionary import rows_from_specs
+from sandbox.project_setup import ProjectPlan
 from sandbox.records.calculation import expression_of
-from sandbox.server import ProjectPlan
 from tests.sandbox.conftest import use
 from tests.sandbox.support import a_field, as_csv, export_rows, import_rows
 

@@ -7,7 +7,7 @@ import redcap
 import requests
 
 from sandbox.names import unique_dag_name
-from sandbox.server import ProjectPlan
+from sandbox.project_setup import ProjectPlan
 from tests.sandbox.conftest import use
 from tests.sandbox.support import PEOPLE, TIMEOUT, a_field, as_csv, export_rows, import_rows, post
 

@@ -4,16 +4,20 @@ The hand-written file below has the shape of the files that clients publish as f
 """
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 import redcap
 import requests
 from hypothesis import HealthCheck, given, settings
 
-from sandbox.server import ProjectPlan, SandboxServer
+from sandbox.project_setup import ProjectPlan
+from sandbox.rights import Rights
+from sandbox.schema_xml import Extras, project_xml_of
+from sandbox.server import SandboxServer
 from tests.sandbox.conftest import use
 from tests.sandbox.strategies import projects
-from tests.sandbox.support import TIMEOUT, as_csv, export_rows, import_rows, post, visit
+from tests.sandbox.support import PEOPLE, TIMEOUT, as_csv, export_rows, import_rows, post, visit
 
 
 SUPER = "F" * 64
@@ -177,7 +181,34 @@ def test_a_super_token_may_ask_for_the_version(maker):
     assert requests.post(maker.url, data=body, timeout=TIMEOUT).text == "14.9.1"
 
 
-@pytest.mark.parametrize("odm", ["<nope", "<a/>", "<!DOCTYPE x [<!ENTITY e 'e'>]><ODM>&e;</ODM>"])
+def test_a_dictionary_becomes_a_file_that_creates_the_project(maker):
+    plan = ProjectPlan(
+        dictionary_csv=as_csv(PEOPLE),
+        title="Mentorship",
+        repeating={"visit": "[visited]", "note": ""},
+        labels={"person": "About the person"},
+    )
+    extras = Extras({"Automation": Rights({"api_export": 1})}, [("Old", ["age"], "[age] > 60")])
+
+    xml = project_xml_of(plan, datetime(2026, 7, 1, tzinfo=UTC), extras)
+
+    project = redcap.Project(maker.url, create(maker, xml).text)
+    assert "<StudyName>Mentorship</StudyName>" in xml
+    assert project.export_metadata() == PEOPLE
+    assert project.export_instruments()[0]["instrument_label"] == "About the person"
+    assert project.export_repeating_instruments_events()[0]["custom_form_label"] == "[visited]"
+    assert project.export_user_roles()[0]["role_label"] == "Automation"
+
+
+@pytest.mark.parametrize(
+    "odm",
+    [
+        "<nope",
+        "<a/>",
+        "<!DOCTYPE x [<!ENTITY e 'e'>]><ODM>&e;</ODM>",
+        SMALL.replace('CodeListOID="kind', 'X="kind'),
+    ],
+)
 def test_a_file_that_is_no_project_is_refused_and_leaves_nothing(maker, odm):
     before = maker.database.value("SELECT count(*) FROM project")
 
