@@ -11,7 +11,7 @@ DEMO_SEED ?= 2026
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo test test-fast check fix docs clean
+.PHONY: help setup demo test test-fast golden check fix docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ test: $(VENV)/.dev ## Run all tests
 
 test-fast: $(VENV)/.dev ## Run the tests that need no Prefect server
 	@$(BIN)/python -m pytest -m "not prefect and not server"
+
+golden: $(VENV)/.dev ## Rewrite the golden texts of all mail; the diff is the review
+	@GOLDEN=rewrite $(BIN)/python -m pytest -q tests/golden
 
 check: $(VENV)/.dev ## Lint, types, import rules, stale docs
 	@$(BIN)/ruff check .

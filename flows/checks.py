@@ -18,23 +18,21 @@ from mentorship.errors import (
     MentorshipError,
     WrongProjectError,
 )
-from redcap_gateway.port import RedcapProject, Row
+from notifications.relay import Relay
+from redcap_gateway.port import InstrumentRequest, RedcapProject, Row
 from redcap_schema import registry
 from redcap_schema.drift import find_drift
 
 
-MUST_NOT_READ = "office_notes.on_text"
-"""Class C4: the automation's role has No Access; being able to read it is a fault. Source: 4.5."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `error` is None when it is well."""
+    """One thing looked at, in a sentence that says what to do when it is not well."""
 
     subject: str
     detail: str
     error: MentorshipError | None = None
-    warning: str = ""
+    needs_a_look: bool = False
+    """Not a fault, but somebody should look."""
 
     @property
     def is_well(self) -> bool:
@@ -50,7 +48,7 @@ def identity(project: RedcapProject, department: Department) -> Finding:
         return Finding(
             "project",
             f"the token opens project {found.project_id}, the file names {expected}",
-            WrongProjectError(
+            error=WrongProjectError(
                 f"Department {department.slug}: the token opens project {found.project_id}, its"
                 f" file names {expected}. Set the right token or correct project.id"
             ),
@@ -59,7 +57,7 @@ def identity(project: RedcapProject, department: Department) -> Finding:
         return Finding(
             "project",
             "the project is longitudinal",
-            ConfigurationError(
+            error=ConfigurationError(
                 f"Department {department.slug}: project {expected} is longitudinal; the"
                 " programme needs a classic project with repeating instruments"
             ),
@@ -67,76 +65,64 @@ def identity(project: RedcapProject, department: Department) -> Finding:
     return Finding("project", f"project {expected}, REDCap {found.redcap_version}")
 
 
-def drift(metadata: Sequence[Row], repeating: frozenset[str] | None, translator: Translator
-          ) -> list[Finding]:  # fmt: skip
+def drift(
+    metadata: Sequence[Row], repeating: frozenset[str] | None, words: Translator
+) -> list[Finding]:
     """The live data dictionary holds everything that this version reads and writes."""
-    found = find_drift(translator.metadata_to_canonical(metadata))
-    findings = [
-        Finding(
-            "dictionary",
-            each.sentence,
-            DriftError(each.sentence) if each.is_blocking else None,
-            "" if each.is_blocking else each.sentence,
-        )
-        for each in found
+    canonical = None if repeating is None else {words.canonical_instrument(e) for e in repeating}
+    found = [
+        Finding("dictionary", each.sentence, error=DriftError(each.sentence))
+        if each.is_blocking
+        else Finding("dictionary", each.sentence, needs_a_look=True)
+        for each in find_drift(words.metadata_to_canonical(metadata), canonical)
     ]
-    if repeating is not None:
-        expected = {translator.local_instrument(each) for each in registry.repeating_instruments()}
-        findings += [_not_repeating(name) for name in sorted(expected - repeating)]
-    return findings or [Finding("dictionary", "the project matches this version's dictionary")]
+    return found or [Finding("dictionary", "the project matches this version's dictionary")]
 
 
-def _not_repeating(instrument: str) -> Finding:
+def delivered(
+    requests: Sequence[InstrumentRequest], answers: Sequence[Sequence[Row]]
+) -> list[Finding]:
+    """Every column that was asked for came: REDCap leaves out, silently, what a token may not see.
+
+    An answer without rows proves nothing and passes.
+    """
+    found = []
+    for request, rows in zip(requests, answers, strict=True):
+        columns = {name.partition("___")[0] for name in rows[0]} if rows else set(request.fields)
+        found += [_not_exportable(field) for field in request.fields if field not in columns]
+    return found
+
+
+def _not_exportable(field: str) -> Finding:
     sentence = (
-        f"Instrument {instrument} does not repeat. Turn it on under Project Setup, 'Repeating"
-        " instruments'"
+        f"The token may not export field {field}. Give the automation's role export rights on"
+        " that instrument"
     )
-    return Finding("dictionary", sentence, DriftError(sentence))
+    return Finding("rights", sentence, error=DriftError(sentence))
 
 
-def rights(project: RedcapProject, translator: Translator) -> list[Finding]:
+def rights(project: RedcapProject, words: Translator) -> list[Finding]:
     """The token reads what it needs, and cannot read the office's confidential notes."""
-    needed = {
-        translator.local_field(field)
-        for request in registry.pull_requests()
-        for field in request.fields
-    }
-    secret = translator.local_field(MUST_NOT_READ.partition(".")[2])
+    needed = {words.local_field(each) for each in registry.needed_fields()}
+    secret = words.local_field(registry.UNREADABLE)
     unreadable = project.unreadable(sorted(needed | {secret}))
-    findings = [
-        Finding(
-            "rights",
-            f"the token may not export field {field}",
-            DriftError(
-                f"The token may not export field {field}. Give the automation's role export"
-                " rights on that instrument"
-            ),
-        )
-        for field in sorted(needed & unreadable)
-    ]
+    found = [_not_exportable(each) for each in sorted(needed & unreadable)]
     if secret not in unreadable:
-        findings.append(
-            Finding(
-                "confidentiality",
-                "the token can read the office's confidential notes",
-                ConfigurationError(
-                    "The token can export office_notes (class C4). Set the automation's role to"
-                    " No Access for that instrument, for viewing and for export"
-                ),
-            )
+        sentence = (
+            "The token can export the office's confidential notes (class C4). Set the"
+            " automation's role to No Access on that instrument, for viewing and for export"
         )
-    return findings or [
-        Finding("rights", "every field needed can be read; the office's notes cannot")
-    ]
+        found.append(Finding("confidentiality", sentence, error=ConfigurationError(sentence)))
+    return found or [Finding("rights", "every field needed can be read; the office's notes cannot")]
 
 
-def relay(probe: object, department: Department) -> Finding:
+def relay(probe: Relay) -> Finding:
     """The mail relay takes a connection, proves its name and accepts the login."""
     try:
-        probe.check()  # type: ignore[attr-defined]  # a notifications.relay.Relay; kept loose for fakes
+        probe.check()
     except MailError as error:
-        return Finding("mail", str(error), error)
-    return Finding("mail", f"the relay accepts {department.slug}'s sender")
+        return Finding("mail", str(error), error=error)
+    return Finding("mail", "the relay proves its name and accepts the sender")
 
 
 def raise_first(findings: Iterable[Finding]) -> None:

@@ -7,32 +7,34 @@ what a mail says is in the outbox before it leaves, and REDCap is brought up to 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flows import checks, runtime
-from flows.sending import MailRun, send_mail
+from flows.sending import MailJob, send_mail
+from flows.version import VERSION
 from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.decide import decide
-from mentorship.errors import RelayDown
+from mentorship.issues import Issue, IssueCode, Severity
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import NoticeKind, SentNotices
 from mentorship.program_settings import MailMode, Mode, effective_mail
 from mentorship.roster import Assembly
 from mentorship.run_summary import RunResult, RunSummary
-from notifications.outbox import Environment
+from notifications.dispatch import DispatchResult
+from notifications.mail import Environment
 from redcap_gateway.change_set import ChangeSet, applied, build_change_set
-from redcap_gateway.port import InstrumentRequest, RedcapProject, Row
+from redcap_gateway.port import InstrumentRequest, RedcapProject, Refusal, Row, WriteReceipt
 from redcap_schema import registry
 from redcap_schema.assemble import assemble
 from redcap_schema.emit import emit, run_log_row
+from redcap_schema.instruments.run_log_auto import RunLogAuto
+from redcap_schema.target import TargetRow
 
 
 log = logging.getLogger(__name__)
-
-VERSION = "0.1.0"
 
 
 @dataclass(kw_only=True)
@@ -41,42 +43,49 @@ class Night:
 
     department: Department
     mode: Mode
-    today: date
     now: datetime
+    """When the run began, in the department's time zone."""
     project: RedcapProject
     only: frozenset[NoticeKind] | None = None
     """Notices this run may send; None: all."""
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    """What REDCap holds, by instrument, in canonical names."""
+    refusals: tuple[Issue, ...] = ()
+    mail: DispatchResult = field(default_factory=DispatchResult)
     summary: RunSummary = field(init=False)
     assembly: Assembly = field(init=False)
     plan: NightPlan = field(init=False)
-    mail: MailRun = field(default_factory=MailRun)
 
     def __post_init__(self) -> None:
         self.summary = RunSummary(department=self.department.slug, date=self.today, mode=self.mode)
-        self.translator = Translator(self.department)
-        self.policy = self.department.policy()
+        self.words = Translator(self.department)
 
     @classmethod
     def begin(
-        cls, department: str, mode: Mode, today: date | None, only: frozenset[NoticeKind] | None
+        cls,
+        department: str,
+        mode: Mode,
+        today: date | None,
+        only: frozenset[NoticeKind] | None = None,
     ) -> Night:
-        """Open what the run needs; nothing is read yet."""
+        """Open what the run needs; nothing is read yet.
+
+        Raises:
+            ConfigurationError: the department's file or token is wrong.
+        """
         found = runtime.department_named(department)
-        now = runtime.now_in(found, today)
         return cls(
             department=found,
             mode=mode,
-            today=now.date(),
-            now=now,
+            now=runtime.now_in(found, today),
             project=runtime.open_project(found),
             only=only,
         )
 
     @property
-    def run(self) -> str:
-        """The run's name in REDCap: when it began."""
-        return f"{self.now:%Y-%m-%d %H:%M}"
+    def today(self) -> date:
+        """The day the run decides for."""
+        return self.now.date()
 
     @property
     def writes(self) -> bool:
@@ -89,38 +98,49 @@ class Night:
         return effective_mail(self.mode, self.assembly.roster.settings.mail_mode)
 
     @property
+    def environment(self) -> Environment:
+        """Whose memory of mail the run uses: a rehearsal has its own."""
+        rehearses = self.mode is Mode.REHEARSE or self.mail_mode is MailMode.REHEARSAL
+        return Environment.REHEARSAL if rehearses else Environment.LIVE
+
+    @property
     def mirrors(self) -> bool:
         """Only live mail is recorded in REDCap; a rehearsal leaves no trace in the ledger."""
-        return self.mail_mode is MailMode.LIVE
+        return self.environment is Environment.LIVE
+
+    # ── gather ────────────────────────────────────────────────────────────────────────────────
 
     def check(self) -> None:
-        """Prove project, dictionary and rights before anything is read.
+        """Prove project and dictionary before anything is read.
 
         Raises:
             ConfigurationError: something a person must set right; nothing was written.
         """
         checks.raise_first([checks.identity(self.project, self.department)])
-        metadata = self.project.metadata()
-        repeating = self.project.repeating_instruments()
-        checks.raise_first(checks.drift(metadata, repeating, self.translator))
+        checks.raise_first(
+            checks.drift(self.project.metadata(), self.project.repeating_instruments(), self.words)
+        )
 
     def pull(self) -> None:
         """Read every instrument, in a number of calls that does not grow with the people."""
         wanted = registry.pull_requests()
-        local = [self._local_request(each) for each in wanted]
-        answers = self.project.pull(local, self.translator.record_id_field)
+        local = [self._local(each) for each in wanted]
+        answers = self.project.pull(local, self.words.record_id_field)
         self.rows = {
-            each.repeating or registry.ONCE: self.translator.to_canonical(rows)
+            each.key: self.words.to_canonical(rows)
             for each, rows in zip(wanted, answers, strict=True)
         }
+        checks.raise_first(checks.delivered(local, answers))
         self.assembly = assemble(self.rows)
         self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
 
-    def _local_request(self, request: InstrumentRequest) -> InstrumentRequest:
+    def _local(self, request: registry.PullRequest) -> InstrumentRequest:
         return InstrumentRequest(
-            fields=tuple(self.translator.local_field(each) for each in request.fields),
-            repeating=request.repeating and self.translator.local_instrument(request.repeating),
+            fields=tuple(self.words.local_field(each) for each in request.fields),
+            repeating=request.repeating and self.words.local_instrument(request.repeating),
         )
+
+    # ── decide ────────────────────────────────────────────────────────────────────────────────
 
     def decide(self) -> None:
         """Work out the whole night as one value."""
@@ -133,114 +153,162 @@ class Night:
             due_items=len(plan.ledger),
             overdue=plan.overdue_count,
             notices_owed=len(plan.notices),
+            openings=len(plan.openings),
         )
 
     def _plan(self) -> NightPlan:
-        return decide(
+        plan = decide(
             self.assembly,
-            self.policy.overridden_by(self.assembly.roster.settings),
+            self.department.policy(),
             told=self._told(),
             mirror=self.mirrors,
             today=self.today,
         )
+        if self.only is None:
+            return plan
+        return replace(plan, notices=tuple(n for n in plan.notices if n.kind in self.only))
 
     def _told(self) -> SentNotices:
         with runtime.open_outbox(self.department) as outbox:
-            return outbox.told(self._environment)
+            return outbox.told(self.environment)
 
-    @property
-    def _environment(self) -> Environment:
-        return Environment.LIVE if self.mirrors else Environment.REHEARSAL
+    # ── apply ─────────────────────────────────────────────────────────────────────────────────
 
     def push(self) -> None:
-        """Write the least that brings our own instruments up to date."""
-        self._write(self._change_set())
+        """Write the least that brings our own instruments up to date.
 
-    def _change_set(self) -> ChangeSet:
-        targets = emit(self.plan, self.assembly.roster, self.run)
+        Raises:
+            GatewayError: nothing more was written; the next night finds what is missing.
+        """
+        self._write(emit(self.plan, self.assembly.roster, self.run))
+
+    @property
+    def run(self) -> str:
+        """The run's name in REDCap: when it began."""
+        return f"{self.now:%Y-%m-%d %H:%M}"
+
+    def _write(self, targets: list[TargetRow]) -> None:
+        changes = self._changes(targets)
+        if not self.writes or not changes.changes:
+            return
+        receipt = self._push(changes)
+        taken = self._without(changes, receipt.refused)
+        self.rows = applied(self.rows, taken)
+        self.assembly = assemble(self.rows)
+        self._count(rows_written=self.summary.rows_written + len(taken.changes))
+
+    def _changes(self, targets: list[TargetRow]) -> ChangeSet:
         return build_change_set(
             targets,
             self.rows,
             owned=registry.owned_instruments(),
-            openings=registry.opening_fields_by_instrument(),
+            openings=registry.openable_instruments(),
             max_rows=self.department.limits.max_rows_per_night,
         )
 
-    def _write(self, changes: ChangeSet) -> None:
-        if not self.writes or not changes.rows:
-            return
-        local = self.translator.to_local(changes.rows)
-        receipt = self.project.push(local, record_id_field=self.translator.record_id_field)
-        self.rows = applied(self.rows, changes)
-        self.assembly = assemble(self.rows)
-        self._count(rows_written=self.summary.rows_written + receipt.rows)
+    def _push(self, changes: ChangeSet) -> WriteReceipt:
+        return self.project.push(
+            self.words.to_local(changes.rows), record_id_field=self.words.record_id_field
+        )
+
+    def _without(self, changes: ChangeSet, refused: tuple[Refusal, ...]) -> ChangeSet:
+        """Keep what REDCap took; a record it refused (locked, say) becomes an issue."""
+        self.refusals += tuple(
+            Issue(
+                code=IssueCode.REDCAP_REFUSED,
+                severity=Severity.WARNING,
+                record_id=each.record_id,
+                instrument="",
+                field=each.field,
+                what=f"REDCap did not take field {each.field}: {each.reason}.",
+                do="Unlock the record or correct the field; the next night writes it again.",
+            )
+            for each in refused
+        )
+        left_out = {each.record_id for each in refused}
+        return ChangeSet(tuple(c for c in changes.changes if c.record_id not in left_out))
 
     def send(self) -> None:
-        """Claim, send and mark tonight's mail; a relay that fails stops the sending only."""
+        """Claim, send and mark tonight's mail; a relay that fails stops the sending only.
+
+        Raises:
+            OutboxLost: REDCap remembers notices that the outbox does not; nothing was sent.
+        """
         if not self.writes or self.mail_mode is MailMode.OFF:
             return
-        with runtime.open_outbox(self.department) as outbox:
-            if self.mirrors:
-                outbox.refuse_if_lost(self.assembly.roster)
-            try:
-                self.mail = send_mail(self, outbox)
-            except RelayDown as error:
-                self.mail = self.mail.stopped(str(error))
+        self.mail = send_mail(
+            MailJob(
+                department=self.department,
+                roster=self.assembly.roster,
+                plan=self.plan,
+                project=self.project,
+                mail_mode=self.mail_mode,
+                environment=self.environment,
+                now=self.now,
+                with_digest=self.only is None,
+            )
+        )
+        done = self.mail
         self._count(
-            mails_planned=self.mail.planned,
-            mails_accepted=self.mail.accepted,
-            mails_refused=self.mail.refused,
-            mails_held=self.mail.held,
-            mails_by_kind=dict(self.mail.by_kind),
-            stopped_because=self.mail.stopped_because,
+            mails_planned=done.planned,
+            mails_accepted=done.accepted,
+            mails_refused=done.refused,
+            mails_held=done.held,
+            mails_by_kind=dict(done.by_kind),
+            stopped_because=done.stopped_because,
         )
 
     def record(self) -> None:
         """Mirror into REDCap what was told, by deciding again with the new memory."""
         if not self.writes or not self.mirrors:
             return
-        self.plan = self._plan()
-        self._write(self._change_set())
+        plan = self._plan()
+        self._write(emit(plan, self.assembly.roster, self.run))
+        self._count(due_items=len(plan.ledger), overdue=plan.overdue_count)
 
     def close(self, seconds: float) -> RunSummary:
-        """Add the run's own log row and return the summary."""
+        """Add the run's own log row, which `rows_written` does not count, and sum up."""
+        issues = (*self.plan.issues, *self.refusals)
         self._count(
             redcap_calls=self.project.calls.total + int(self.writes),
             seconds=round(seconds, 2),
-            result=self._result(),
-            issues_by_code=_tally(each.code.value for each in self.plan.issues),
+            issues=len(issues),
+            issues_by_code=dict(sorted(Counter(each.code.value for each in issues).items())),
+            result=self._result(issues),
         )
         if self.writes:
-            row = run_log_row(
-                self.summary,
-                [each.sentence for each in self.plan.issues],
-                version=VERSION,
-                started_at=self.now,
-                stored=self.rows.get("run_log_auto", []),
-                settings_record=self.assembly.roster.settings.record_id,
-            )
-            changes = build_change_set(
-                [row], self.rows, owned=registry.owned_instruments(), openings={}, max_rows=1
-            )
-            self.project.push(
-                self.translator.to_local(changes.rows),
-                record_id_field=self.translator.record_id_field,
-            )
+            self._log_run(issues)
+        log.info(
+            "night of %s: %d rows written, %d mails accepted",
+            self.department.slug,
+            self.summary.rows_written,
+            self.summary.mails_accepted,
+        )
         return self.summary
 
-    def _result(self) -> RunResult:
+    def _log_run(self, issues: tuple[Issue, ...]) -> None:
+        record_id = self.assembly.roster.settings.record_id
+        instances = [
+            int(row["redcap_repeat_instance"])
+            for row in self.rows.get(RunLogAuto.instrument, [])
+            if row["record_id"] == record_id
+        ]
+        row = run_log_row(
+            self.summary,
+            record_id=record_id,
+            last_instance=max(instances, default=0),
+            problems=[each.sentence for each in issues],
+            version=VERSION,
+            started_at=self.now,
+        )
+        self._push(self._changes([row]))
+
+    def _result(self, issues: tuple[Issue, ...]) -> RunResult:
         if self.mail.stopped_because:
             return RunResult.STOPPED
-        if self.plan.issues or self.mail.held or self.mail.refused:
+        if issues or self.mail.held or self.mail.refused:
             return RunResult.WITH_PROBLEMS
         return RunResult.CLEAN
 
     def _count(self, **counts: object) -> None:
         self.summary = self.summary.with_counts(**counts)
-
-
-def _tally(values: Sequence[str] | object) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for each in values:  # type: ignore[attr-defined]
-        counts[each] = counts.get(each, 0) + 1
-    return dict(sorted(counts.items()))

@@ -22,7 +22,7 @@ from prefect.tasks import Task, exponential_backoff
 from flows import runtime
 from flows.night import Night
 from flows.run_report import as_markdown
-from mentorship.errors import RedcapUnavailable
+from mentorship.errors import RedcapUnavailable, WriteUncertain
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.program_settings import Mode
 from mentorship.run_summary import RunResult, RunSummary
@@ -36,6 +36,8 @@ def is_worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]
     """Tell whether a read failed because REDCap was away, rather than because it said no."""
     try:
         state.result()
+    except WriteUncertain:
+        return False
     except RedcapUnavailable:
         return True
     except Exception:  # noqa: BLE001  (Prefect asks about any failure; only one kind is retried)

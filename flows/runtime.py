@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
@@ -39,10 +38,15 @@ def now_in(department: Department, today: date | None = None) -> datetime:
 
     With *today* given (a rehearsal, a catch-up) it is two in the morning of that day.
     """
-    zone = ZoneInfo(department.project.timezone)
+    zone = department.project.zone
     if today is not None:
         return datetime.combine(today, NIGHT_BEGINS, zone)
     return datetime.now(zone)
+
+
+def local_now() -> datetime:
+    """Return this machine's wall clock without zone, as a REDCap server keeps its time."""
+    return datetime.now()  # noqa: DTZ005  (a server's local time is what the sandbox imitates)
 
 
 def open_project(department: Department) -> PyCapProject:
@@ -104,3 +108,9 @@ def one_at_a_time(department: Department) -> Iterator[None]:
         raise ConfigurationError(
             f"Another run of {department.slug} is under way; wait for it to end"
         ) from error
+
+
+def is_mail_stopped() -> bool:
+    """Tell whether somebody has put the stop file in place; asked before every message."""
+    stop_file = settings.load().stop_file
+    return stop_file is not None and stop_file.exists()

@@ -10,6 +10,7 @@ A bad record is data (`mentorship.issues`); a bad system is one of these::
     │   └── OutboxLost              the outbox forgot what REDCap remembers     13
     ├── GatewayError
     │   ├── RedcapUnavailable       timeout, refused, 5xx, no JSON: retry       20
+    │   │   └── WriteUncertain        no usable answer to a write: re-read first  20
     │   ├── RedcapRejected          REDCap said no: rights, bad value           21
     │   └── WriteRefused            our fuse: not owned, too many rows          22
     └── MailError
@@ -65,6 +66,10 @@ class GatewayError(MentorshipError):
 
 class RedcapUnavailable(GatewayError):
     """No usable answer: timeout, refused connection, 5xx, a page where JSON was due. Retry."""
+
+
+class WriteUncertain(RedcapUnavailable):
+    """A write got no usable answer: REDCap may have taken it. Re-read before writing again."""
 
 
 class RedcapRejected(GatewayError):

@@ -44,6 +44,7 @@ class IssueCode(StrEnum):
     VIDEO_IN_JULY = "V20"
     HUB_WITHOUT_MENTOR = "V21"
     PROPOSAL_REFERENCE = "V22"
+    REDCAP_REFUSED = "V23"
 
 
 @dataclass(frozen=True, slots=True, order=True)

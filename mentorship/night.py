@@ -9,9 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from mentorship.issues import Issue, Severity
-from mentorship.obligations.due_items import LedgerEntry, NoticeOwed, Opening
+from mentorship.obligations.due_items import DueItem, LedgerEntry, NoticeOwed, Opening
 from mentorship.pairing.proposal import PairingPlan
 from mentorship.statuses import GroupState, HubState, PairingStatus, PersonStatus
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerNews:
+    """What tonight's ledger says that the stored one did not: nothing, once it is written."""
+
+    overdue: tuple[DueItem, ...] = ()
+    """Items that became overdue."""
+    done: tuple[DueItem, ...] = ()
+    """Items stored as open that are done now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +38,7 @@ class NightPlan:
     groups: tuple[GroupState, ...]
     pairings: tuple[PairingStatus, ...]
     proposals: PairingPlan | None = None
+    news: LedgerNews = LedgerNews()
 
     @property
     def left_alone(self) -> frozenset[str]:

@@ -42,6 +42,13 @@ class Policy:
     """Overdue on two kinds for longer: the same question."""
     mentor_may_hold: int | None = None
     """Most mentees one mentor may hold over all hubs; None: the commitments say it."""
+    after_pause: int = 14
+    """What fell due while a pair rested is due this long after its pause. Source: S1.x1."""
+    announce_within: int = 45
+    """A pairing made final with an assignment date older than this is not news any more: history
+    that was loaded, not a pairing to announce."""
+    review_within: int = 31
+    """A review month first seen longer ago than this is history too. Source: S1.36."""
     match_grace: int = 14
     """A matching night that was missed is caught up within this many days."""
     proposal_salt: str = "published lottery"
@@ -49,9 +56,10 @@ class Policy:
 
     def overridden_by(self, settings: ProgramSettings) -> Policy:
         """Return this policy with the numbers that the office set in REDCap."""
-        changes = {
+        changes: dict[str, str | int | None] = {
+            "academic_year_starts": f"{settings.academic_year_start:%m-%d}",
             "first_meeting_after": settings.first_meeting_days,
             "agreement_after": settings.agreement_days,
             "quarterly_grace": settings.quarterly_grace_days,
         }
-        return replace(self, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]  # every value is an int field of this class
+        return replace(self, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]  # every value fits the field it is named for

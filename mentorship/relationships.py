@@ -171,8 +171,13 @@ class Pairing:
 
     @property
     def is_current(self) -> bool:
-        """Final and not closed: it holds a place with its mentor."""
-        return self.is_final and self.state is not PairingState.CLOSED
+        """Final and not closed: it holds a place with its mentor.
+
+        A final "no mentor this cycle" is a decision, not a pair.
+        """
+        return (
+            self.is_final and self.take is not Take.NONE and self.state is not PairingState.CLOSED
+        )
 
     def is_paused(self, on: date) -> bool:
         """Tell whether the pair asked for quiet on that day."""

@@ -52,6 +52,14 @@ class Roster:
     overrides: tuple[Override, ...] = ()
     ledger: tuple[StoredItem, ...] = ()
     proposals: tuple[StoredProposal, ...] = ()
+    last_instances: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """Highest repeat instance that REDCap holds, by (instrument, record), read or not.
+
+    An instance that is empty, unanswered or beyond reading counts too: a new one is opened after
+    it, never on it.
+    """
+    commitments_opened: frozenset[tuple[str, str]] = frozenset()
+    """(mentor record, cycle) of every `hub_commitment` instance, answered or only opened."""
 
     @cached_property
     def pairings_by_id(self) -> dict[PairingId, Pairing]:

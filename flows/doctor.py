@@ -1,0 +1,56 @@
+"""The doctor: every check of `flows.checks`, none stopping the next. Writes and sends nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from flows import checks, runtime
+from flows.checks import Finding
+from flows.night import Night
+from mentorship.errors import MentorshipError
+from mentorship.program_settings import Mode
+
+
+def examine(department: str) -> list[Finding]:
+    """Return what was found about *department*, in the order in which a person would fix it."""
+    try:
+        night = Night.begin(department, Mode.PREVIEW, today=None)
+    except MentorshipError as error:
+        return [Finding("configuration", str(error), error=error)]
+    found = [Finding("configuration", f"file and token of department {department} are in place")]
+    found += _tried("project", lambda: [checks.identity(night.project, night.department)])
+    if not found[-1].is_well:
+        return found
+    found += _tried("dictionary", lambda: _drift(night))
+    found += _tried("rights", lambda: checks.rights(night.project, night.words))
+    found += _tried("data", lambda: _data(night))
+    found += _tried("mail", lambda: _mail(night))
+    return found
+
+
+def _tried(subject: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    try:
+        return list(look())
+    except MentorshipError as error:
+        return [Finding(subject, str(error), error=error)]
+
+
+def _drift(night: Night) -> list[Finding]:
+    return checks.drift(
+        night.project.metadata(), night.project.repeating_instruments(), night.words
+    )
+
+
+def _data(night: Night) -> list[Finding]:
+    night.pull()
+    roster = night.assembly.roster
+    people, hubs = len(roster.people), len(roster.hubs)
+    return [Finding("data", f"{people} people and {hubs} hubs can be read")]
+
+
+def _mail(night: Night) -> list[Finding]:
+    address = night.assembly.roster.settings.office_email if night.rows else None
+    if not address:
+        return [Finding("mail", "not tried: no office mailbox could be read", needs_a_look=True)]
+    with runtime.open_relay(address) as relay:
+        return [checks.relay(relay)]

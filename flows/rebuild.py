@@ -1,0 +1,27 @@
+"""After a lost outbox: what REDCap remembers having told goes back into the memory of mail."""
+
+from __future__ import annotations
+
+from flows import runtime
+from flows.night import Night
+from mentorship.program_settings import Mode
+from notifications.mail import Environment
+from notifications.memory_guard import recovered
+
+
+def rebuild_outbox(department: str) -> int:
+    """Enter what the ledger says was told; return how many notices are newly remembered.
+
+    Safe to repeat. At worst one reminder is missed; none is doubled.
+
+    Raises:
+        MentorshipError: the department cannot be read.
+    """
+    night = Night.begin(department, Mode.PREVIEW, today=None)
+    with runtime.one_at_a_time(night.department):
+        night.check()
+        night.pull()
+        night.decide()
+        told = recovered(night.assembly.roster, night.plan.notices)
+        with runtime.open_outbox(night.department) as outbox:
+            return outbox.remember(Environment.LIVE, told, at=night.now)

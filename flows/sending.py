@@ -1,0 +1,183 @@
+"""Tonight's mail: what is owed becomes messages; messages go through the outbox and the relay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flows import runtime, settings
+from mappings.model import Department
+from mappings.translate import Translator
+from mentorship.academic_calendar import AcademicCalendar, half_year_before, month_end
+from mentorship.digest_rules import morning_digest
+from mentorship.errors import ConfigurationError
+from mentorship.hub_summary import GroupSummary
+from mentorship.morning_digest import MorningDigest
+from mentorship.night import NightPlan
+from mentorship.obligations.due_items import NoticeKind
+from mentorship.program_settings import MailMode
+from mentorship.roster import Roster
+from notifications.compose import MailContext, compose
+from notifications.dispatch import Dispatcher, DispatchResult
+from notifications.gates import Gatekeeper
+from notifications.mail import Environment
+from notifications.mime import SenderIdentity
+from notifications.outbox import Outbox
+from notifications.outbox_states import MailState
+from notifications.planning import plan_mails
+from redcap_gateway.port import RedcapProject
+from reports.hub_summary import Figures, HalfYearWindow, summarise
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailJob:
+    """What one night hands over to be told."""
+
+    department: Department
+    roster: Roster
+    plan: NightPlan
+    project: RedcapProject
+    mail_mode: MailMode
+    environment: Environment
+    now: datetime
+    with_digest: bool
+    """Whether the office gets its morning digest with this run."""
+
+    @property
+    def today(self) -> date:
+        """The night's day."""
+        return self.now.date()
+
+    @property
+    def office(self) -> str:
+        """The office mailbox: From, Reply-To, and where rehearsals go.
+
+        Raises:
+            ConfigurationError: the settings record names none.
+        """
+        address = self.roster.settings.office_email
+        if not address:
+            raise ConfigurationError(
+                f"Record {self.roster.settings.record_id}: the office mailbox (ps_office_email)"
+                " is blank, so no mail can be sent. Enter it in Programme settings"
+            )
+        return address
+
+
+def send_mail(job: MailJob) -> DispatchResult:
+    """Compose, plan and send; a relay that fails stops the sending and nothing else.
+
+    Raises:
+        OutboxLost: REDCap remembers notices that the outbox does not; nothing was sent.
+        ConfigurationError: no relay or no office mailbox is set.
+    """
+    with runtime.open_outbox(job.department) as outbox:
+        if job.environment is Environment.LIVE:
+            outbox.refuse_if_lost(job.roster)
+        composition = compose(
+            job.plan.notices, job.roster, context=_context(job, outbox), today=job.today
+        )
+        sender = SenderIdentity(
+            name=job.department.mail.sender_name,
+            address=job.office,
+            id_domain=settings.load().message_id_domain,
+        )
+        plan_mails(outbox, composition.mails, sender=sender, now=job.now)
+        with runtime.open_relay(job.office) as relay:
+            return Dispatcher(
+                outbox=outbox,
+                mailer=relay,
+                gates=_gates(job),
+                clock=lambda: job.now,
+                still_owed=_still_owed(job),
+                mails_per_minute=settings.load().mails_per_minute,
+            ).run()
+
+
+def _still_owed(job: MailJob) -> Callable[[str], bool]:
+    owed = {each.key for each in job.plan.notices}
+    return owed.__contains__
+
+
+def _gates(job: MailJob) -> Gatekeeper:
+    current = job.roster.settings
+    return Gatekeeper(
+        environment=job.environment,
+        mail_mode=job.mail_mode,
+        office_email=job.office,
+        people=job.roster.people,
+        today=job.today,
+        allowed_domains=frozenset(job.department.mail.allow_domains),
+        quiet=current.quiet,
+        most_per_run=current.max_mail_per_run,
+        is_stopped=runtime.is_mail_stopped,
+    )
+
+
+def _context(job: MailJob, outbox: Outbox) -> MailContext:
+    words = Translator(job.department)
+
+    def ask(record_id: str, instrument: str, instance: int) -> str:
+        return job.project.survey_link(record_id, words.local_instrument(instrument), instance)
+
+    def link_for(record_id: str, instrument: str, instance: int) -> str:
+        return outbox.survey_link(record_id, instrument, instance, ask)
+
+    return MailContext(
+        environment=job.environment,
+        department=job.department.title,
+        office_email=job.office,
+        link_for=link_for,
+        support_text=job.roster.settings.support_text,
+        openings=job.plan.openings,
+        items={each.item.key: each.item for each in job.plan.ledger},
+        summaries=_summaries(job),
+        digest=_digest(job, outbox) if job.with_digest else None,
+        refused=outbox.refused(job.environment),
+    )
+
+
+def _digest(job: MailJob, outbox: Outbox) -> MorningDigest:
+    return morning_digest(
+        job.plan,
+        job.roster,
+        job.department.title,
+        mails_planned=len({each.person_id for each in job.plan.notices}),
+        mails_held=outbox.counts(job.environment)[MailState.HELD],
+    )
+
+
+def _summaries(job: MailJob) -> list[GroupSummary]:
+    """Make the figures of every group whose summary is told tonight; none on other nights."""
+    told = [each for each in job.plan.notices if each.kind is NoticeKind.HUB_SUMMARY]
+    if not told:
+        return []
+    figures = Figures.of(job.roster, job.plan.ledger, job.today)
+    groups = {each.record_id: each for each in job.roster.groups.values()}
+    return [
+        summarise(
+            figures,
+            groups[owed.item.record_id],
+            half_year_window(job.department, owed.item.opened_on),
+            owed.person_id,
+        )
+        for owed in told
+    ]
+
+
+def half_year_window(department: Department, opened_on: date) -> HalfYearWindow:
+    """Return the half-year that a review opened on *opened_on* looks back on."""
+    half = half_year_before(opened_on)
+    calendar = AcademicCalendar.parse(department.policy().academic_year_starts)
+    ended = [
+        each for each in calendar.quarters_between(half.first, half.last) if each.last <= half.last
+    ]
+    first, second = ended[-2:]
+    return HalfYearWindow(
+        name=half.name,
+        first=half.first,
+        last=half.last,
+        quarters=(first.name, second.name),
+        review_due_on=month_end(opened_on),
+    )

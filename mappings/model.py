@@ -1,0 +1,125 @@
+"""What a department's file may say, and the department that comes out of it.
+
+The file holds only what differs from the canonical names and the default policy. Unknown keys
+are errors: a misspelt limit must not be a limit that does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+
+from mappings.names import Names
+from mentorship.policy import Policy
+
+
+_DOMAIN = re.compile(r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("no such time zone; write it like America/Chicago") from error
+    return name
+
+
+def _domain(name: str) -> str:
+    if not _DOMAIN.fullmatch(name.lower()):
+        raise ValueError("no mail domain; write it like example.edu")
+    return name.lower()
+
+
+class _Part(BaseModel):
+    """Common to all parts of a file: frozen, no unknown keys, values never in errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ProjectAddress(_Part):
+    """Which REDCap project is the department's, and in whose time it lives."""
+
+    url: str = Field(pattern=r"^https?://[^\s?#@]+/api/$")
+    """The API address; http only on loopback."""
+    id: PositiveInt
+    """REDCap's project id: the token must open this one."""
+    timezone: Annotated[str, AfterValidator(_known_zone)]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the nights of this department fall."""
+        return ZoneInfo(self.timezone)
+
+
+class MailRules(_Part):
+    """Whose name stands on mail, and which domains may receive it at all."""
+
+    sender_name: str = Field(default="Faculty mentorship programme", min_length=1)
+    allow_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
+    """Empty: no mail leaves. An address elsewhere is held and reported."""
+
+
+class Limits(_Part):
+    """Fuses and manners towards the server."""
+
+    max_rows_per_night: PositiveInt = 5_000
+    """More changed rows stop the run before anything is written."""
+    min_seconds_between_calls: float = Field(default=1.0, ge=0, le=60)
+    """REDCap bans who calls too often."""
+    connect_seconds: float = Field(default=10.0, gt=0)
+    read_seconds: float = Field(default=120.0, gt=0)
+    read_attempts: PositiveInt = 4
+    batch_above_records: PositiveInt = 2_000
+    """Larger projects are read by records instead of at once."""
+    records_per_read: PositiveInt = 500
+    rows_per_write: PositiveInt = 200
+    bytes_per_write: PositiveInt = 5_000_000
+
+
+class DepartmentFile(_Part):
+    """One YAML file as it is written."""
+
+    title: str = Field(min_length=1)
+    project: ProjectAddress
+    policy: dict[str, int | str | None] = Field(default_factory=dict)
+    """Fields of `mentorship.policy.Policy`; durations in days, 45 or 45d."""
+    instruments: dict[str, str] = Field(default_factory=dict)
+    """Canonical instrument -> the department's."""
+    fields: dict[str, str] = Field(default_factory=dict)
+    """instrument.field, both canonical -> the department's field."""
+    codes: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """instrument.field, both canonical -> the department's code -> ours."""
+    mail: MailRules = MailRules()
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """One department: where its project is, its policy, and the words it uses."""
+
+    slug: str
+    title: str
+    project: ProjectAddress
+    mail: MailRules
+    limits: Limits
+    names: Names
+    policy_changes: Mapping[str, int | str | None]
+
+    def policy(self) -> Policy:
+        """Return the default policy with this department's numbers.
+
+        `program_settings` in REDCap may still change some of them.
+        """
+        return Policy(**self.policy_changes)  # type: ignore[arg-type]  # `load` checked names and types one by one
+
+    def pointed_at(self, *, url: str | None = None, project_id: int | None = None) -> Department:
+        """Return the same department at another address, such as a sandbox's; None: unchanged."""
+        project = self.project.model_copy(
+            update={"url": url or self.project.url, "id": project_id or self.project.id}
+        )
+        return replace(self, project=project)

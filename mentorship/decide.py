@@ -1,0 +1,135 @@
+"""The whole night as one pure function: from what REDCap holds to everything that follows.
+
+Equal roster, policy, memory and day give an equal plan. A record with an error is left alone: no
+row of it is written, nobody is mailed on it or about it. The others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from mentorship.digest_rules import ledger_news
+from mentorship.issues import Issue, Severity
+from mentorship.night import NightPlan
+from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, SentNotices
+from mentorship.obligations.due_rules import due_items
+from mentorship.obligations.ledger import ledger
+from mentorship.obligations.notices import notices_owed
+from mentorship.obligations.openings import openings
+from mentorship.obligations.tonight import pairing_about
+from mentorship.pairing.engine import propose
+from mentorship.pairing.proposal import PairingPlan
+from mentorship.policy import Policy
+from mentorship.roster import Assembly, Roster
+from mentorship.status_rules.facts import NightFacts
+from mentorship.status_rules.groups import group_states
+from mentorship.status_rules.hubs import hub_states
+from mentorship.status_rules.pairings import pairing_statuses
+from mentorship.status_rules.people import person_statuses
+from mentorship.validation.registry import issue_order, validate
+
+
+def decide(
+    assembly: Assembly, policy: Policy, *, told: SentNotices, mirror: bool, today: date
+) -> NightPlan:
+    """Return the plan of the night of *today*.
+
+    *policy* is the department's; what the office set in REDCap overrides it here. *told* is what
+    the outbox remembers for the mode that runs, and *mirror* whether REDCap shows it (live) or
+    not (rehearsal).
+    """
+    roster = assembly.roster
+    policy = policy.overridden_by(roster.settings)
+    items = due_items(roster, policy, today)
+    issues = _all_issues(assembly, policy, items, today)
+    proposals, more = _proposals(roster, policy, today, left_alone(issues))
+    issues = tuple(sorted({*issues, *more}, key=issue_order))
+    alone = left_alone(issues)
+    entries = tuple(ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone))
+    facts = NightFacts(
+        roster=roster,
+        policy=policy,
+        today=today,
+        entries=entries,
+        issues=issues,
+        proposals=_without(proposals, alone),
+        told=told,
+        mirror=mirror,
+        left_alone=alone,
+    )
+    notices = notices_owed(roster, items, told, today, left_alone=alone)
+    return NightPlan(
+        today=today,
+        issues=issues,
+        ledger=entries,
+        openings=tuple(openings(roster, items, today, left_alone=alone)),
+        notices=tuple(_told_together(roster, notices, alone)),
+        people=tuple(person_statuses(facts)),
+        hubs=tuple(hub_states(facts)),
+        groups=tuple(group_states(facts)),
+        pairings=tuple(pairing_statuses(facts)),
+        proposals=facts.proposals,
+        news=ledger_news(roster, entries),
+    )
+
+
+def left_alone(issues: Iterable[Issue]) -> frozenset[str]:
+    """Return the records with an error."""
+    return frozenset(
+        each.record_id for each in issues if each.severity is Severity.ERROR and each.record_id
+    )
+
+
+def _all_issues(
+    assembly: Assembly, policy: Policy, items: Iterable[DueItem], today: date
+) -> tuple[Issue, ...]:
+    """Join what reading and validation found; one place is reported once, at its worst.
+
+    Where reading has already reported a code in a place, the same code from validation adds
+    nothing unless it is worse.
+    """
+    roster = assembly.roster
+    known = frozenset(each.key for each in items) | roster.ledger_by_key.keys()
+    found = validate(roster, policy, today, known_keys=known)
+    read = {(_place(each), each.severity) for each in assembly.issues}
+    new = [
+        each
+        for each in found
+        if (_place(each), each.severity) not in read and (_place(each), Severity.ERROR) not in read
+    ]
+    return tuple(sorted({*assembly.issues, *new}, key=issue_order))
+
+
+def _place(issue: Issue) -> tuple[str, str, str, str, int | None]:
+    return issue.code, issue.record_id, issue.instrument, issue.field, issue.repeat_instance
+
+
+def _proposals(
+    roster: Roster, policy: Policy, today: date, alone: frozenset[str]
+) -> tuple[PairingPlan | None, tuple[Issue, ...]]:
+    return propose(roster, policy, today, alone) or (None, ())
+
+
+def _without(plan: PairingPlan | None, alone: frozenset[str]) -> PairingPlan | None:
+    if plan is None:
+        return None
+    kept = tuple(each for each in plan.proposals if each.mentee_id not in alone)
+    return replace(plan, proposals=kept)
+
+
+def _told_together(
+    roster: Roster, notices: Iterable[NoticeOwed], alone: frozenset[str]
+) -> Iterable[NoticeOwed]:
+    """Hold a pairing's announcement while a partner's record is left alone.
+
+    Mentee and mentor are told together; one must not hear it while the other cannot. Source:
+    N06, S1.25d.
+    """
+    for notice in notices:
+        pairing_id = pairing_about(notice.item.about)
+        pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+        is_news = notice.item.kind is DueItemKind.PAIRING_NOTICE and pairing is not None
+        if not is_news or pairing is None or pairing.mentor_id not in alone:
+            yield notice

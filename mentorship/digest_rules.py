@@ -1,0 +1,112 @@
+"""What the office reads in the morning (N24): what changed, who acts next, what needs a person.
+
+What changed is told against the stored ledger, so a second run of a night has no news. Lines
+carry record numbers, never names; what is confidential (C3) is a count, and the sentence about a
+rule between two people only says where to look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mentorship.issues import Issue, IssueCode
+from mentorship.morning_digest import DigestLine, MorningDigest
+from mentorship.night import LedgerNews, NightPlan
+from mentorship.obligations.due_items import DueItem, DueItemKind, DueState, LedgerEntry
+from mentorship.obligations.notices import for_the_office
+from mentorship.relationships import OverrideAction
+from mentorship.roster import Roster
+from mentorship.validation.rule import Spot
+from mentorship.wording import item_name, plain_day
+
+
+_ABOUT_CONSTRAINTS = frozenset({IssueCode.EVALUATOR})
+_CLOSES_A_REQUEST = frozenset({OverrideAction.WAIVE, OverrideAction.MARK_DONE})
+
+
+def ledger_news(roster: Roster, entries: Iterable[LedgerEntry]) -> LedgerNews:
+    """Return what *entries* say that the stored ledger does not say yet.
+
+    An item seen for the first time counts as newly overdue, but not as newly done: somebody who
+    loads last year's data should not read that it was all done tonight.
+    """
+    overdue: list[DueItem] = []
+    done: list[DueItem] = []
+    for entry in entries:
+        stored = roster.ledger_by_key.get(entry.item.key)
+        before = stored.state if stored else None
+        if entry.item.state is DueState.OVERDUE and before is not DueState.OVERDUE:
+            overdue.append(entry.item)
+        elif entry.item.state.is_done and before is not None and before.is_open:
+            done.append(entry.item)
+    return LedgerNews(overdue=tuple(overdue), done=tuple(done))
+
+
+def morning_digest(
+    plan: NightPlan, roster: Roster, department_title: str, *, mails_planned: int, mails_held: int
+) -> MorningDigest:
+    """Return the digest of *plan*; *roster* may be the one before or after the night's writing."""
+    items = [entry.item for entry in plan.ledger]
+    waiting = for_the_office(items, plan.today, left_alone=plan.left_alone)
+    return MorningDigest(
+        today=plan.today,
+        department=department_title,
+        new_overdue=tuple(_overdue_line(each) for each in plan.news.overdue),
+        for_the_office=tuple(_office_line(each) for each in waiting),
+        closed=len(plan.news.done),
+        problems=tuple(dict.fromkeys(problem_sentence(each) for each in plan.issues)),
+        problem_count=len(plan.issues),
+        proposals=plan.proposals.profile if plan.proposals else None,
+        final_not_announced=tuple(_not_announced(plan)),
+        confidential_items=confidential_items(roster),
+        mails_planned=mails_planned,
+        mails_held=mails_held,
+    )
+
+
+def problem_sentence(issue: Issue) -> str:
+    """Return a problem as a mail may say it: constraints between people stay in REDCap."""
+    is_confidential = issue.code in _ABOUT_CONSTRAINTS or issue.instrument == "pairing_constraint"
+    if not is_confidential:
+        return issue.sentence
+    page = Spot(issue.record_id, "pairing", issue.field, issue.repeat_instance).page
+    where = page if issue.instrument == "pairing" else "the person's page"
+    return f"Record {issue.record_id}: something needs a look in REDCap. Open {where}."
+
+
+def confidential_items(roster: Roster) -> int:
+    """Return how many change requests wait for the office; never whose they are.
+
+    The office closes one with an override on `CHANGE-<record>.<instance>`. Source: S4.117.
+    """
+    closed = {each.key for each in roster.overrides if each.action in _CLOSES_A_REQUEST}
+    keys = (f"CHANGE-{each.person_id}.{each.repeat_instance}" for each in roster.change_requests)
+    return sum(key not in closed for key in keys)
+
+
+def _not_announced(plan: NightPlan) -> Iterable[DigestLine]:
+    """Yield final pairings that are due to be announced and whose mail does not go out tonight."""
+    going_out = {each.item.key for each in plan.notices}
+    for item in (entry.item for entry in plan.ledger):
+        is_waiting = item.kind is DueItemKind.PAIRING_NOTICE and item.state.is_open
+        if is_waiting and item.key not in going_out and item.due_on <= plan.today:
+            sentence = f"Pairing {item.pairing_number} is FINAL and not announced to both yet."
+            yield DigestLine(record_id=item.record_id, sentence=sentence)
+
+
+def _overdue_line(item: DueItem) -> DigestLine:
+    sentence = f"{_name(item)} was due on {plain_day(item.due_on)}."
+    return DigestLine(record_id=item.record_id, sentence=sentence)
+
+
+def _office_line(item: DueItem) -> DigestLine:
+    sentence = (
+        f"{_name(item)}, due on {plain_day(item.due_on)}: the reminders are used up, "
+        "the office acts next."
+    )
+    return DigestLine(record_id=item.record_id, sentence=sentence)
+
+
+def _name(item: DueItem) -> str:
+    pairing = f" of pairing {item.pairing_number}" if item.pairing_number is not None else ""
+    return f"{item_name(item)}{pairing}"

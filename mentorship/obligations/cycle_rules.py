@@ -1,0 +1,105 @@
+"""What a matching round asks for: mentees' preferences and mentors' commitments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.tonight import Draft, Tonight
+from mentorship.people import Participation, Person, Role
+from mentorship.relationships import Programme
+
+
+_ASKED = frozenset({Participation.TAKING_PART, Participation.ON_LEAVE, Participation.NOT_YET_ASKED})
+
+
+def preferences_due(tonight: Tonight) -> Iterator[DueItem]:
+    """Every mentee without a mentor names up to three hubs. Source: S1.24b.
+
+    Open from `ps_pref_open`, due on `ps_pref_close`. Someone hired later has as many days from
+    the first day at work, since intake is rolling (S1.x1). An answer counts whatever it is:
+    nobody has to take part (S1.12).
+    """
+    settings = tonight.roster.settings
+    opens_on, closes_on = settings.preferences_open_on, settings.preferences_close_on
+    if opens_on is None or closes_on is None or closes_on < opens_on:
+        return
+    paired = {
+        pairing.mentee_id
+        for pairing in tonight.roster.pairings
+        if pairing.is_current and pairing.programme is Programme.FACULTY_HUB
+    }
+    answered = tonight.roster.preference_by_mentee.keys()
+    for person in tonight.people:
+        if not person.has_role(Role.MENTEE):
+            continue
+        clock = tonight.clock_of((person,))
+        opened_on = clock.due_after(max(opens_on, person.hired_on or opens_on), 0)
+        if opened_on > tonight.today:
+            continue
+        item = tonight.settle(
+            Draft(
+                kind=DueItemKind.PREFERENCES,
+                key=f"{DueItemKind.PREFERENCES.prefix}-{person.record_id}-{settings.cycle}",
+                record_id=person.record_id,
+                about=person.record_id,
+                period=settings.cycle,
+                opened_on=opened_on,
+                due_on=clock.due_after(opened_on, (closes_on - opens_on).days),
+                owed_by=(person.record_id,),
+                is_done=person.record_id in answered,
+                is_over=not _is_asked(person) or person.record_id in paired,
+            ),
+            clock,
+        )
+        if item is not None:
+            yield item
+
+
+def commitment_due(tonight: Tonight) -> Iterator[DueItem]:
+    """Every hub mentor says once a cycle how many mentees each hub may send. Source: S1.25b.
+
+    Open some weeks before preferences are, due on the day they open (N04).
+    """
+    settings = tonight.roster.settings
+    due_on = settings.preferences_open_on
+    if due_on is None:
+        return
+    days = tonight.policy.commitments_open_before
+    for person in tonight.people:
+        if not person.has_role(Role.HUB_MENTOR):
+            continue
+        clock = tonight.clock_of((person,))
+        opened_on = clock.due_after(due_on - timedelta(days=days), 0)
+        if opened_on > tonight.today:
+            continue
+        offers = [
+            each
+            for each in tonight.roster.commitments_by_mentor.get(person.record_id, ())
+            if each.cycle == settings.cycle
+        ]
+        confirmed = [each.confirmed_on for each in offers if each.confirmed_on is not None]
+        item = tonight.settle(
+            Draft(
+                kind=DueItemKind.COMMITMENT,
+                key=f"{DueItemKind.COMMITMENT.prefix}-{person.record_id}-{settings.cycle}",
+                record_id=person.record_id,
+                about=person.record_id,
+                period=settings.cycle,
+                opened_on=opened_on,
+                due_on=clock.due_after(opened_on, days),
+                owed_by=(person.record_id,),
+                is_done=bool(offers),
+                done_on=min((day for day in confirmed if day <= tonight.today), default=None),
+                is_over=not _is_asked(person),
+            ),
+            clock,
+        )
+        if item is not None:
+            yield item
+
+
+def _is_asked(person: Person) -> bool:
+    """Tell whether the programme may ask: in the department, and not opted out. Source: S1.12."""
+    return person.is_active and person.participation in _ASKED

@@ -1,0 +1,75 @@
+"""DUE_RULES: everything that anybody owes in programme 1, and where each rule comes from.
+
+To add an obligation, write one function and add it here; the tables of `tests/spec` must grow
+with it. `due_items` is linear in what the roster holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from mentorship.obligations.cadence_rules import (
+    monthly_contact_due,
+    quarterly_in_person_due,
+    quarterly_report_due,
+)
+from mentorship.obligations.cycle_rules import commitment_due, preferences_due
+from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
+from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
+from mentorship.obligations.pairing_rules import (
+    agreement_due,
+    first_meeting_due,
+    pairing_notice_due,
+)
+from mentorship.obligations.tonight import Tonight
+from mentorship.policy import Policy
+from mentorship.record_order import record_order
+from mentorship.roster import Roster
+
+
+Subject = TypeVar("Subject")
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule(Generic[Subject]):
+    """One obligation: its kind, the line of the guide it serves, and who finds it."""
+
+    kind: DueItemKind
+    source: str
+    find: Callable[[Subject], Iterable[DueItem]]
+
+
+PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
+    DueRule(DueItemKind.COMMITMENT, "S1.25b", commitment_due),
+    DueRule(DueItemKind.PREFERENCES, "S1.24b", preferences_due),
+    DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
+    DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
+)
+
+PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
+    DueRule(DueItemKind.PAIRING_NOTICE, "S1.25d", pairing_notice_due),
+    DueRule(DueItemKind.FIRST_MEETING, "S1.29a", first_meeting_due),
+    DueRule(DueItemKind.AGREEMENT, "S1.30", agreement_due),
+    DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32", monthly_contact_due),
+    DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33", quarterly_in_person_due),
+    DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
+)
+
+DUE_RULES: tuple[DueRule[Tonight] | DueRule[PairTonight], ...] = (*PROGRAMME_RULES, *PAIRING_RULES)
+
+
+def due_items(roster: Roster, policy: Policy, today: date) -> list[DueItem]:
+    """Return every obligation of the programme as it stands tonight, by record and key.
+
+    *policy* is the one in force, the office's settings included (`Policy.overridden_by`).
+    """
+    tonight = Tonight(roster, policy, today)
+    found = [item for rule in PROGRAMME_RULES for item in rule.find(tonight)]
+    for pair in pairs_tonight(tonight):
+        for rule in PAIRING_RULES:
+            found.extend(rule.find(pair))
+    return sorted(found, key=lambda item: (record_order(item.record_id), item.key))

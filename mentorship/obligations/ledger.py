@@ -1,0 +1,179 @@
+"""Tonight's items against the stored ledger: what each ledger row must say after tonight.
+
+Safe to repeat: once the entries are written, a second call with the same memory and day gives
+the same entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import date
+
+from mentorship.academic_calendar import working_day_from
+from mentorship.intervals import DAY
+from mentorship.obligations.due_items import (
+    DueItem,
+    DueItemKind,
+    DueState,
+    LedgerEntry,
+    SentNotices,
+    StoredItem,
+)
+from mentorship.obligations.notices import Told, announced_on, told_by_item
+from mentorship.obligations.schedule import SCHEDULE, SILENCED_BY_A_DATE, Stage
+from mentorship.obligations.tonight import pairing_about
+from mentorship.record_order import record_order
+from mentorship.roster import Roster
+
+
+def ledger(
+    roster: Roster,
+    items: Iterable[DueItem],
+    *,
+    told: SentNotices,
+    mirror: bool,
+    today: date,
+    left_alone: AbstractSet[str] = frozenset(),
+) -> list[LedgerEntry]:
+    """Return the ledger rows that REDCap should hold after tonight, by record and key.
+
+    An item stored as open that nobody owes any more becomes void; finished rows that are no
+    longer computed are history and stay as they are, so they are not among the entries. With
+    *mirror* off (a rehearsal) what was told is not shown in REDCap: the stored values stand.
+    """
+    lines = told_by_item(told) if mirror else {}
+    entries: list[LedgerEntry] = []
+    computed: set[str] = set()
+    for item in items:
+        computed.add(item.key)
+        if item.record_id not in left_alone:
+            fulfilled = _fulfilled_by_telling(roster, item, told, lines) if mirror else item
+            entries.append(
+                _entry(roster, fulfilled, lines.get(item.key, ()), today=today, mirror=mirror)
+            )
+    entries.extend(_void(roster, computed, left_alone))
+    return sorted(entries, key=lambda e: (record_order(e.item.record_id), e.item.key))
+
+
+def _fulfilled_by_telling(
+    roster: Roster, item: DueItem, told: SentNotices, lines: dict[str, list[Told]]
+) -> DueItem:
+    """Return *item*, done if all it asked for was a mail that has gone out."""
+    if not item.state.is_open:
+        return item
+    done_on: date | None = None
+    if item.kind is DueItemKind.SIX_MONTH_SUMMARY and item.key in lines:
+        done_on = lines[item.key][0].on
+    elif item.kind is DueItemKind.PAIRING_NOTICE:
+        pairing_id = pairing_about(item.about)
+        pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+        done_on = announced_on(roster, pairing, told) if pairing else None
+    if done_on is None:
+        return item
+    in_time = done_on <= item.due_on
+    state = DueState.DONE_ON_TIME if in_time else DueState.DONE_LATE
+    return replace(item, state=state, done_on=done_on)
+
+
+def _entry(
+    roster: Roster, item: DueItem, lines: Sequence[Told], *, today: date, mirror: bool
+) -> LedgerEntry:
+    stored = roster.ledger_by_key.get(item.key)
+    sent = stored.notices_sent if stored else 0
+    last_on = stored.last_notice_on if stored else None
+    claim = stored.claim if stored else ""
+    if not mirror:
+        next_on = stored.next_notice_on if stored else None
+        return _as_entry(item, sent, last_on, next_on, claim)
+    stages = {(each.notice, each.stage) for each in lines}
+    days = [each.on for each in lines] + ([last_on] if last_on else [])
+    last_on = max(days, default=None)
+    ahead = [
+        (stage, on)
+        for stage in SCHEDULE.get(item.kind, ())
+        if (on := stage.reached_on(item)) is not None
+        and (stage.notice.value, stage.number) not in stages
+        and (last_on is None or on > last_on)
+    ]
+    next_on = _next_notice_on(roster, item, ahead, today)
+    return _as_entry(item, max(sent, len(stages)), last_on, next_on, claim)
+
+
+def _as_entry(
+    item: DueItem, sent: int, last_on: date | None, next_on: date | None, claim: str
+) -> LedgerEntry:
+    return LedgerEntry(
+        item=item,
+        notices_sent=sent,
+        last_notice_on=last_on,
+        next_notice_on=next_on,
+        claim=claim,
+    )
+
+
+def _next_notice_on(
+    roster: Roster, item: DueItem, ahead: Sequence[tuple[Stage, date]], today: date
+) -> date | None:
+    """Return the working day of the next of the stages *ahead*, None if none will come.
+
+    A stage reached but not yet told (a held mail, a weekend) shows the day it was meant for.
+    """
+    if not item.state.is_open or item.muted_until == date.max:
+        return None
+    reached = [(stage, on) for stage, on in ahead if on <= today][-1:]
+    due = [on for stage, on in reached if today <= stage.expires_on(item, on)]
+    next_on = next(iter(due or [on for _, on in ahead if on > today]), None)
+    if next_on is None:
+        return None
+    quiet_until = [item.muted_until]
+    if item.kind in SILENCED_BY_A_DATE:
+        quiet_until.append(item.next_known_on)
+    days = [next_on, *(day + DAY for day in quiet_until if day is not None)]
+    return working_day_from(max(days), roster.settings.quiet)
+
+
+def _void(
+    roster: Roster, computed: AbstractSet[str], left_alone: AbstractSet[str]
+) -> Iterator[LedgerEntry]:
+    """Yield the rows of items that nobody owes any more, as void."""
+    for stored in roster.ledger_by_key.values():
+        if stored.key in computed or stored.record_id in left_alone or stored.state is None:
+            continue
+        item = _as_void(stored) if stored.state.is_open or stored.state is DueState.VOID else None
+        if item is not None:
+            yield _as_entry(item, stored.notices_sent, stored.last_notice_on, None, stored.claim)
+
+
+def _as_void(stored: StoredItem) -> DueItem | None:
+    """Return the stored item as void; None for a row that does not say what it is about."""
+    if stored.kind is None or stored.due_on is None:
+        return None
+    about = _about(stored)
+    pairing_id = pairing_about(about)
+    return DueItem(
+        key=stored.key,
+        kind=stored.kind,
+        record_id=stored.record_id,
+        about=about,
+        period=stored.period,
+        opened_on=stored.due_on,
+        due_on=stored.due_on,
+        state=DueState.VOID,
+        pairing_number=pairing_id.number if pairing_id else None,
+    )
+
+
+_GROUP_KEY = re.compile(r"[A-Z]+-(?P<group>AG\d+)(-(?P<hub>H\d+))?-")
+
+
+def _about(stored: StoredItem) -> str:
+    """Read from a stored key what the item is about: a pairing, a person, a group or a hub."""
+    of_group = _GROUP_KEY.match(stored.key)
+    if of_group:
+        return of_group["hub"] or of_group["group"]
+    subject = re.compile(rf"[A-Z]+-(?P<subject>{re.escape(stored.record_id)}(\.\d+)?)(-|$)")
+    of_record = subject.match(stored.key)
+    return of_record["subject"] if of_record else stored.key

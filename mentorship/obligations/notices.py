@@ -1,0 +1,175 @@
+"""Which stage of which notice each person should get tonight, and what the office gets instead.
+
+Only open items that are not muted; only people who may be mailed and can act; the latest stage
+only; nothing on weekends and quiet dates. What was told is known from the outbox alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mentorship.academic_calendar import is_working_day
+from mentorship.obligations.due_items import (
+    DueItem,
+    DueItemKind,
+    DueState,
+    NoticeKind,
+    NoticeOwed,
+    SentNotices,
+)
+from mentorship.obligations.schedule import (
+    OFFICE_AFTER,
+    SCHEDULE,
+    Audience,
+    Stage,
+    is_silent,
+)
+from mentorship.obligations.tonight import pairing_about
+from mentorship.people import MailPreference, Person
+from mentorship.relationships import Pairing
+from mentorship.roster import Roster
+
+
+def notice_key(item_key: str, stage: Stage, person_id: str) -> str:
+    """Return the key of one stage for one person, unique for ever."""
+    return f"{item_key}|{stage.notice.value}|{stage.number}|{person_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the outbox's memory, its key read."""
+
+    item_key: str
+    notice: str
+    stage: int
+    person_id: str
+    on: date
+
+
+def told_by_item(told: SentNotices) -> dict[str, list[Told]]:
+    """Return what was told, by item key, by day; keys of another make are left out."""
+    found: defaultdict[str, list[Told]] = defaultdict(list)
+    for key, on in told.told.items():
+        parts = key.rsplit("|", 3)
+        if len(parts) == 4 and parts[2].isdigit():  # noqa: PLR2004  # the key's four parts
+            item_key, notice, stage, person_id = parts
+            found[item_key].append(Told(item_key, notice, int(stage), person_id, on))
+    for lines in found.values():
+        lines.sort(key=lambda each: (each.on, each.stage, each.person_id))
+    return dict(found)
+
+
+def audience_of(item: DueItem, audience: Audience, roster: Roster) -> tuple[str, ...]:
+    """Return the records that *audience* means for *item*, the first owner first."""
+    if audience is Audience.WHO_CAN_ACT:
+        return item.owed_by
+    if audience is Audience.MENTEE:
+        return tuple(each for each in item.owed_by if each == item.record_id)
+    pairing_id = pairing_about(item.about)
+    pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    if pairing is None or pairing.mentor_id is None:
+        return ()
+    return pairing.mentee_id, pairing.mentor_id
+
+
+def notices_owed(
+    roster: Roster,
+    items: Iterable[DueItem],
+    told: SentNotices,
+    today: date,
+    *,
+    left_alone: AbstractSet[str] = frozenset(),
+) -> list[NoticeOwed]:
+    """Return what should be mailed tonight, in the order of *items*.
+
+    After an outage each person gets the latest stage only; a stage whose day is long past is not
+    sent at all. Records in *left_alone* are neither mailed nor mailed about.
+    """
+    if not is_working_day(today, roster.settings.quiet):
+        return []
+    summaries_sent = {key.rsplit("|", 1)[0] for key in told.told if _is_summary(key)}
+    return [
+        notice
+        for item in items
+        if item.state.is_open and item.record_id not in left_alone and not is_silent(item, today)
+        for notice in _of_item(roster, item, today)
+        if notice.key not in told.told
+        and notice.key.rsplit("|", 1)[0] not in summaries_sent
+        and _may_be_mailed(roster.people.get(notice.person_id), today)
+        and notice.person_id not in left_alone
+    ]
+
+
+def _is_summary(key: str) -> bool:
+    """A summary goes out once, to whoever reviews; not again to the other who returns."""
+    return f"|{NoticeKind.HUB_SUMMARY.value}|" in key
+
+
+def _of_item(roster: Roster, item: DueItem, today: date) -> Iterator[NoticeOwed]:
+    """Yield for each person the latest stage reached for them, if it is not too old."""
+    latest: dict[str, tuple[Stage, date]] = {}
+    for stage in SCHEDULE.get(item.kind, ()):
+        reached_on = stage.reached_on(item)
+        if reached_on is not None and reached_on <= today:
+            for person_id in audience_of(item, stage.audience, roster):
+                latest[person_id] = stage, reached_on
+    for person_id, (stage, reached_on) in latest.items():
+        expires_on = stage.expires_on(item, reached_on)
+        if today <= expires_on:
+            yield NoticeOwed(
+                key=notice_key(item.key, stage, person_id),
+                kind=stage.notice,
+                stage=stage.number,
+                person_id=person_id,
+                item=item,
+                expires_on=expires_on,
+            )
+
+
+def _may_be_mailed(person: Person | None, today: date) -> bool:
+    return person is not None and person.email is not None and person.may_be_mailed(today)
+
+
+def announced_on(roster: Roster, pairing: Pairing, told: SentNotices) -> date | None:
+    """Return the day on which everybody who gets mail about the pairing had been told.
+
+    The day REDCap already remembers wins. A partner whom the office prefers to call is not waited
+    for; one on leave is. None while anybody still has to be told. Source: S1.25d.
+    """
+    if pairing.announced_on is not None:
+        return pairing.announced_on
+    stage = SCHEDULE[DueItemKind.PAIRING_NOTICE][0]
+    key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}"
+    days = [
+        told.told.get(notice_key(key, stage, person_id))
+        for person_id in (pairing.mentee_id, pairing.mentor_id)
+        if person_id is not None and _gets_mail(roster.people.get(person_id))
+    ]
+    known = [day for day in days if day is not None]
+    return max(known) if known and len(known) == len(days) else None
+
+
+def _gets_mail(person: Person | None) -> bool:
+    return person is not None and person.mail_preference is not MailPreference.OFFICE_CONTACTS
+
+
+def for_the_office(
+    items: Iterable[DueItem], today: date, *, left_alone: AbstractSet[str] = frozenset()
+) -> list[DueItem]:
+    """Return the overdue items whose reminders are used up: the office acts next.
+
+    Muted items, and pairs that have set a date, wait.
+    """
+    return [
+        item
+        for item in items
+        if item.state is DueState.OVERDUE
+        and item.kind in OFFICE_AFTER
+        and today >= item.due_on + timedelta(days=OFFICE_AFTER[item.kind])
+        and item.record_id not in left_alone
+        and not is_silent(item, today)
+    ]

@@ -1,0 +1,205 @@
+"""One announced-or-final pairing as tonight's rules see it: dates, rests, who may still act."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from mentorship.obligations.due_items import DueItemKind
+from mentorship.obligations.tonight import Clock, Tonight
+from mentorship.people import Participation, Person
+from mentorship.record_order import record_order
+from mentorship.relationships import (
+    Agreement,
+    Contact,
+    Meeting,
+    Pairing,
+    PairingState,
+    Programme,
+    QuarterlyReport,
+)
+
+
+@dataclass(frozen=True)
+class PairTonight:
+    """A final pairing of programme 1 whose mentor and assignment date are known."""
+
+    tonight: Tonight
+    pairing: Pairing
+    start: date
+    mentee: Person
+    mentor: Person
+
+    @cached_property
+    def number(self) -> str:
+        """The pairing as item keys write it: `1042.2`."""
+        return str(self.pairing.id)
+
+    @cached_property
+    def partners(self) -> tuple[str, str]:
+        """Mentee and mentor; the mentee is asked first."""
+        return self.mentee.record_id, self.mentor.record_id
+
+    @cached_property
+    def announcement_clock(self) -> Clock:
+        """Pauses and change requests hold the announcement; the leave of one does not.
+
+        A pause is over after its last day whatever the state says, and its last day counts even
+        when the office has set the pairing active again: what fell due meanwhile gets time.
+        """
+        is_paused = self.pairing.state is PairingState.PAUSED
+        pause_ends_on = self.pairing.paused_until
+        is_standing = is_paused and pause_ends_on is None
+        muted_until = pause_ends_on if is_paused else None
+        if is_standing or self.pairing.id in self.tonight.contested:
+            muted_until = date.max
+        return Clock(is_standing=is_standing, pause_ends_on=pause_ends_on, muted_until=muted_until)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """Leave of either partner stops it, and so do pauses. Source: S1.x1."""
+        pair, leave = self.announcement_clock, self.tonight.clock_of((self.mentee, self.mentor))
+        quiet = (pair.muted_until, leave.muted_until)
+        return Clock(
+            rests=leave.rests,
+            is_standing=pair.is_standing or leave.is_standing,
+            pause_ends_on=pair.pause_ends_on,
+            muted_until=max((day for day in quiet if day is not None), default=None),
+        )
+
+    @cached_property
+    def is_over(self) -> bool:
+        """Closed by the office, or a partner left or opted out: nothing is owed any more."""
+        ended = self.pairing.state is PairingState.CLOSED and (
+            self.pairing.end_on is None or self.pairing.end_on <= self.tonight.today
+        )
+        return ended or not (_can_take_part(self.mentee) and _can_take_part(self.mentor))
+
+    @cached_property
+    def until(self) -> date:
+        """The last day of which something is known: today, or the day the pairing ended."""
+        ended = self.pairing.end_on if self.pairing.state is PairingState.CLOSED else None
+        return min(self.tonight.today, ended or self.tonight.today)
+
+    @cached_property
+    def agreements(self) -> list[Agreement]:
+        """First agreement and amendments."""
+        return self.tonight.roster.agreements_by_pairing.get(self.pairing.id, [])
+
+    @cached_property
+    def agreement(self) -> Agreement | None:
+        """The agreement that counts: the newest signed one, else the newest."""
+        return max(self.agreements, key=_weight, default=None)
+
+    @cached_property
+    def reports(self) -> dict[str, QuarterlyReport]:
+        """The report that counts for each quarter: a signed one, else the newest."""
+        found: dict[str, QuarterlyReport] = {}
+        for each in self.tonight.roster.reports_by_pairing.get(self.pairing.id, ()):
+            best = found.get(each.period)
+            if best is None or _weight(each) > _weight(best):
+                found[each.period] = each
+        return found
+
+    @cached_property
+    def met_individually_on(self) -> date | None:
+        """The first time the two met alone, in person or by video. Source: S1.29a."""
+        return min((on for on, how in self._meetings if how.is_individual_meeting), default=None)
+
+    @cached_property
+    def in_person_on(self) -> list[date]:
+        """Every day the two met in person, sorted. Source: S1.33."""
+        met = {on for on, how in self._meetings if how is Meeting.IN_PERSON}
+        return sorted(met.union(self._reported_on))
+
+    @cached_property
+    def in_touch_on(self) -> list[date]:
+        """Every day the two were in touch in whatever way, sorted. Source: S1.32."""
+        days = {each.on for each in self._contacts}
+        days.update(on for on, _ in self._meetings)
+        days.update(self._reported_on)
+        return sorted(days)
+
+    @cached_property
+    def next_known_on(self) -> date | None:
+        """The next date the pair has set, near enough to silence nudges. Source: S2.51."""
+        today = self.tonight.today
+        horizon = today + timedelta(days=self.tonight.policy.contact_gap)
+        known = [each.next_on for each in self.agreements]
+        known += [each.next_on for each in self._contacts]
+        known += [each.next_on for each in self.reports.values()]
+        return min((on for on in known if on is not None and today <= on <= horizon), default=None)
+
+    @cached_property
+    def agreed_on(self) -> date | None:
+        """The day the agreement was signed, as the ledger remembers it; None before."""
+        if self.agreement is None or not self.agreement.is_signed:
+            return None
+        key = f"{DueItemKind.AGREEMENT.prefix}-{self.number}"
+        stored = self.tonight.roster.ledger_by_key.get(key)
+        return (stored.done_on if stored else None) or self.tonight.today - timedelta(days=1)
+
+    @cached_property
+    def _contacts(self) -> list[Contact]:
+        found = self.tonight.roster.contacts_by_pairing.get(self.pairing.id, [])
+        return [each for each in found if each.on <= self.until]
+
+    @cached_property
+    def _meetings(self) -> list[tuple[date, Meeting]]:
+        logged = [(each.on, each.how) for each in self._contacts if each.how is not None]
+        reported = [
+            (each.met_on, each.met_how)
+            for each in self.agreements
+            if each.met_on is not None and each.met_how is not None and each.met_on <= self.until
+        ]
+        return logged + reported
+
+    @cached_property
+    def _reported_on(self) -> list[date]:
+        days = [each.met_on for each in self.reports.values()]
+        return [day for day in days if day is not None and day <= self.until]
+
+    def first_in_person_from(self, day: date) -> date | None:
+        """Return the first day from *day* on that the two met in person."""
+        index = bisect_left(self.in_person_on, day)
+        return self.in_person_on[index] if index < len(self.in_person_on) else None
+
+    def contacts_after(self, day: date) -> list[date]:
+        """Return the days after *day* on which the two were in touch."""
+        return self.in_touch_on[bisect_right(self.in_touch_on, day) :]
+
+    def still_to_attest(self, joint: Agreement | QuarterlyReport | None) -> tuple[str, ...]:
+        """Return who has not yet attested a joint instrument, the mentee first."""
+        if joint is None:
+            return self.partners
+        said = (joint.mentee_ok, joint.mentor_ok)
+        return tuple(who for who, ok in zip(self.partners, said, strict=True) if not ok)
+
+
+def pairs_tonight(tonight: Tonight) -> Iterator[PairTonight]:
+    """Yield the pairings that obligations are about, in record order.
+
+    A pairing whose mentor or assignment date is not known yet owes nothing: that is a data
+    problem of its own (V3, V16), not a fault of the pair.
+    """
+    roster = tonight.roster
+    for pairing in sorted(roster.pairings, key=lambda p: (record_order(p.mentee_id), p.id.number)):
+        if not pairing.is_final or pairing.programme is not Programme.FACULTY_HUB:
+            continue
+        mentee = roster.people.get(pairing.mentee_id)
+        mentor = roster.people.get(pairing.mentor_id or "")
+        if mentee is not None and mentor is not None and pairing.start_on is not None:
+            yield PairTonight(tonight, pairing, pairing.start_on, mentee, mentor)
+
+
+def _weight(joint: Agreement | QuarterlyReport) -> tuple[bool, int]:
+    """A signed instance counts before an unsigned one, a newer one before an older."""
+    return joint.is_signed, joint.repeat_instance
+
+
+def _can_take_part(person: Person) -> bool:
+    gone = {Participation.OPTED_OUT, Participation.DEPARTED}
+    return person.is_active and person.participation not in gone

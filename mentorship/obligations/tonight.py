@@ -1,0 +1,237 @@
+"""What every due rule may ask about tonight: rests, overrides, what was stored, who is muted.
+
+A rule says what is owed and what fulfils it; `Tonight.settle` does the rest in one place: the
+office's overrides, leave and pauses, the state. Pure: equal roster, policy and day, equal items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from mentorship.academic_calendar import AcademicCalendar, due_after, is_held
+from mentorship.intervals import DAY, Interval, merged
+from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
+from mentorship.people import Participation, Person
+from mentorship.policy import Policy
+from mentorship.record_order import record_order
+from mentorship.relationships import ChangeRequest, Override, OverrideAction, PairingId
+from mentorship.roster import Roster
+
+
+_CHANGE_KEY = "CHANGE-{}.{}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """How time runs for a person, a pair or a group."""
+
+    rests: tuple[Interval, ...] = ()
+    """Leave with dates, sorted and disjoint."""
+    is_standing: bool = False
+    """Leave or a pause without any date: nothing can become overdue."""
+    pause_ends_on: date | None = None
+    """Last day of a pause. REDCap does not say when it began."""
+    muted_until: date | None = None
+    """No notices up to and including this day."""
+
+    def due_after(self, start: date, days: int) -> date:
+        """Return the day *days* after *start*, leave not counted."""
+        return due_after(start, days, self.rests)
+
+    def can_miss(self, due: date) -> bool:
+        """Tell whether *due* may be held against anyone."""
+        return not self.is_standing and not is_held(due, self.rests)
+
+
+class Draft(NamedTuple):
+    """What a rule found, before overrides, rests and stored memory are applied."""
+
+    kind: DueItemKind
+    key: str
+    record_id: str
+    about: str
+    period: str
+    opened_on: date
+    due_on: date
+    owed_by: tuple[str, ...] = ()
+    is_done: bool = False
+    done_on: date | None = None
+    """The day it was fulfilled, where REDCap knows it; else the night that first saw it tells."""
+    is_over: bool = False
+    """Nobody can owe it any more: it is listed only if it was fulfilled."""
+    pairing_number: int | None = None
+    next_known_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Tonight:
+    """The roster, the policy and the day, with the look-ups that all rules share."""
+
+    roster: Roster
+    policy: Policy
+    today: date
+
+    @cached_property
+    def calendar(self) -> AcademicCalendar:
+        """The department's academic years."""
+        return AcademicCalendar.parse(self.policy.academic_year_starts)
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Everyone, in record order."""
+        return sorted(self.roster.people.values(), key=lambda each: record_order(each.record_id))
+
+    @cached_property
+    def overrides(self) -> dict[str, list[Override]]:
+        """The office's overrides by item key, the last word last."""
+        found: defaultdict[str, list[Override]] = defaultdict(list)
+        for each in sorted(
+            self.roster.overrides, key=lambda o: (record_order(o.record_id), o.repeat_instance)
+        ):
+            found[each.key].append(each)
+        return dict(found)
+
+    @cached_property
+    def contested(self) -> frozenset[PairingId]:
+        """Pairings with an open change request: nothing routine goes to them. Source: S4.117.
+
+        The office closes a request with an override on `CHANGE-<record>.<instance>`. A request on
+        a mentor's page names only a number, so every pairing of that mentor with it is muted:
+        rather too quiet than a nudge to someone who asked for a change.
+        """
+        asked: defaultdict[str, set[int | None]] = defaultdict(set)
+        for request in self.roster.change_requests:
+            if not self._is_closed(request):
+                asked[request.person_id].add(request.pairing_number)
+        return frozenset(
+            pairing.id
+            for pairing in self.roster.pairings
+            for person_id in (pairing.mentee_id, pairing.mentor_id or "")
+            if person_id in asked and not asked[person_id].isdisjoint({None, pairing.id.number})
+        )
+
+    def _is_closed(self, request: ChangeRequest) -> bool:
+        key = _CHANGE_KEY.format(request.person_id, request.repeat_instance)
+        closing = {OverrideAction.MARK_DONE, OverrideAction.WAIVE}
+        return any(each.action in closing for each in self.overrides.get(key, ()))
+
+    def clock_of(self, people: Iterable[Person]) -> Clock:
+        """Return how time runs while it stands still for the leave of any of *people*."""
+        everyone = list(people)
+        dated = [person.leave for person in everyone if person.leave is not None]
+        standing = any(
+            person.leave is None and person.participation is Participation.ON_LEAVE
+            for person in everyone
+        )
+        rests = merged(dated)
+        away = next((rest for rest in rests if self.today in rest), None)
+        muted = (away.last or date.max) if away else None
+        return Clock(
+            rests=rests,
+            is_standing=standing,
+            muted_until=date.max if standing else muted,
+        )
+
+    def was_stored(self, key: str) -> bool:
+        """Tell whether an earlier night wrote this item into the ledger."""
+        return key in self.roster.ledger_by_key
+
+    def settle(self, draft: Draft, clock: Clock) -> DueItem | None:
+        """Apply memory, rests and overrides; None when nothing is owed and nothing was done."""
+        done_on = self._done_on(draft)
+        due_on = self._due_on(draft, done_on, clock)
+        muted, waived = clock.muted_until, False
+        for override in self.overrides.get(draft.key, ()):
+            due_on, done_on, muted, waived = self._obey(override, due_on, done_on, muted, waived)
+        if done_on is None and draft.is_over and not waived:
+            return None
+        state = self._state(due_on, done_on, clock, waived=waived)
+        return DueItem(
+            key=draft.key,
+            kind=draft.kind,
+            record_id=draft.record_id,
+            about=draft.about,
+            period=draft.period,
+            opened_on=draft.opened_on,
+            due_on=due_on,
+            state=state,
+            done_on=done_on,
+            owed_by=draft.owed_by if state.is_open else (),
+            pairing_number=draft.pairing_number,
+            next_known_on=draft.next_known_on,
+            muted_until=muted,
+        )
+
+    def _done_on(self, draft: Draft) -> date | None:
+        """An attestation has no date: it was given the day before the night that first saw it."""
+        if not draft.is_done or draft.done_on is not None:
+            return draft.done_on
+        stored = self.roster.ledger_by_key.get(draft.key)
+        return (stored.done_on if stored else None) or self.today - DAY
+
+    def _due_on(self, draft: Draft, done_on: date | None, clock: Clock) -> date:
+        """A finished item keeps the date it had: history is not rewritten by a later leave."""
+        due_on = draft.due_on
+        stored = self.roster.ledger_by_key.get(draft.key)
+        if (
+            done_on is not None
+            and stored is not None
+            and stored.due_on is not None
+            and stored.state is not None
+            and stored.state.is_done
+        ):
+            due_on = stored.due_on
+        ends_on = clock.pause_ends_on
+        if ends_on is not None and due_on <= ends_on and (done_on is None or done_on > due_on):
+            return ends_on + timedelta(days=self.policy.after_pause)
+        return due_on
+
+    def _obey(
+        self,
+        override: Override,
+        due_on: date,
+        done_on: date | None,
+        muted: date | None,
+        waived: bool,
+    ) -> tuple[date, date | None, date | None, bool]:
+        """Return due date, done date, mute and waiver after the office's word."""
+        match override.action:
+            case OverrideAction.WAIVE:
+                waived = True
+            case OverrideAction.EXTEND:
+                due_on = max(due_on, override.on or due_on)
+            case OverrideAction.MUTE:
+                muted = max(muted or date.min, override.on or date.max)
+            case OverrideAction.MARK_DONE:
+                stored = self.roster.ledger_by_key.get(override.key)
+                seen = (stored.done_on if stored else None) or self.today - DAY
+                on = override.on or done_on or seen
+                done_on = on if on <= self.today else done_on
+        return due_on, done_on, muted, waived
+
+    def _state(self, due_on: date, done_on: date | None, clock: Clock, *, waived: bool) -> DueState:
+        if done_on is not None:
+            return DueState.DONE_ON_TIME if done_on <= due_on else DueState.DONE_LATE
+        if waived:
+            return DueState.WAIVED
+        if not clock.can_miss(due_on):
+            return DueState.UPCOMING
+        if self.today > due_on:
+            return DueState.OVERDUE
+        soon = self.today >= due_on - timedelta(days=self.policy.due_soon)
+        return DueState.DUE if soon else DueState.UPCOMING
+
+
+_PAIRING = re.compile(r"^(?P<mentee>.+)\.(?P<number>\d+)$")
+
+
+def pairing_about(about: str) -> PairingId | None:
+    """Read the pairing out of an item's `about`; None for items about something else."""
+    found = _PAIRING.match(about)
+    return PairingId(found["mentee"], int(found["number"])) if found else None

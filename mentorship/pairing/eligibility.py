@@ -1,0 +1,260 @@
+"""Who is paired tonight, with whom they may be, and what is already taken: roster to problem.
+
+Everything a run may look at passes through here. Gender, age, race, names and the day a form was
+sent in do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mentorship.hubs import Commitment
+from mentorship.pairing.problem import Choice, Held, Offer, Problem, Wish
+from mentorship.pairing.proposal import Place
+from mentorship.people import Participation, Person, Role
+from mentorship.policy import Policy
+from mentorship.relationships import (
+    Decision,
+    Pairing,
+    PairingState,
+    Preference,
+    Programme,
+    Said,
+    Take,
+    TakesPart,
+)
+from mentorship.roster import Roster
+
+
+_COUNTS_IN_HUBS = frozenset({Programme.FACULTY_HUB, Programme.CODIFIED})
+"""Codified relationships take a place like any other. Source: S1.13."""
+_MENTOR_ROLES = (Role.HUB_MENTOR, Role.SENIOR_MENTOR, Role.RESIDENT_MENTOR)
+_FROM_PROPOSAL = {Take.PROPOSAL, Take.ALTERNATIVE_A, Take.ALTERNATIVE_B}
+_GONE = frozenset({Participation.OPTED_OUT, Participation.DEPARTED})
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The problem of a run, with what its explanation needs besides.
+
+    `named` holds the valid choices of everyone who asked to be paired this cycle, decided people
+    included; `parted` the mentors with whom a mentee's pairing ended or was declined.
+    """
+
+    problem: Problem
+    named: Mapping[str, tuple[Choice, ...]]
+    parted: Mapping[str, frozenset[str]]
+
+
+def pool_of(
+    roster: Roster, policy: Policy, today: date, run: str, left_alone: frozenset[str]
+) -> Pool:
+    """Return the pairing problem of *run* on *today*.
+
+    In: people who answered "pair me" this cycle, take part, named at least one open hub, have no
+    current pairing and no decision begun, and are not *left_alone*. Records left alone that are
+    mentors keep their places: an error on their page is no reason to move others.
+    """
+    named = {
+        mentee_id: choices
+        for mentee_id, preference in sorted(roster.preference_by_mentee.items())
+        if (choices := _valid_choices(roster, preference))
+    }
+    parted = {mentee_id: _parted(roster, mentee_id, run) for mentee_id in named}
+    wishes = tuple(
+        _wish(roster, today, mentee_id, choices, parted[mentee_id])
+        for mentee_id, choices in named.items()
+        if mentee_id not in left_alone and not _is_decided(roster, mentee_id)
+    )
+    offers = tuple(
+        Offer(
+            place=Place(hub_code, mentor_id),
+            capacity=each.capacity,
+            is_open=_is_open(each, roster, today),
+        )
+        for (mentor_id, hub_code), each in roster.current_commitments.items()
+        if mentor_id in roster.people and hub_code in roster.hubs
+    )
+    most = policy.mentor_may_hold
+    problem = Problem(
+        wishes=wishes,
+        offers=offers,
+        held=tuple(_held(roster)),
+        hub_caps={code: hub.cap for code, hub in roster.hubs.items() if hub.cap is not None},
+        mentor_caps={} if most is None else {each.place.mentor_id: most for each in offers},
+        salt=policy.proposal_salt,
+    )
+    return Pool(problem, named, parted)
+
+
+def _valid_choices(roster: Roster, preference: Preference) -> tuple[Choice, ...]:
+    """Open hubs named, each once at its best position; a position left blank stays empty.
+
+    The rank is the position on the form, so that "second choice" means what the mentee wrote even
+    if the first one was closed since. Source: S1.24b.
+    """
+    person = roster.people.get(preference.mentee_id)
+    if preference.takes_part is not TakesPart.MATCH_ME or person is None or not _is_in(person):
+        return ()
+    ranks: dict[int, int] = {}
+    for rank, code in enumerate(preference.choices, start=1):
+        hub = roster.hubs.get(code) if code is not None else None
+        if hub is not None and hub.is_open:
+            ranks.setdefault(hub.code, rank)
+    return tuple(Choice(code, rank) for code, rank in ranks.items())
+
+
+def _is_in(person: Person) -> bool:
+    """Residents are paired by their own programme; leave does not end participation."""
+    only_resident = person.has_role(Role.RESIDENT_MENTEE) and not person.has_role(Role.MENTEE)
+    return person.is_active and person.participation not in _GONE and not only_resident
+
+
+def _is_open(commitment: Commitment, roster: Roster, today: date) -> bool:
+    """Tell whether the mentor takes new mentees in this hub today."""
+    mentor = roster.people[commitment.mentor_id]
+    return (
+        commitment.is_accepting(today)
+        and roster.hubs[commitment.hub_code].is_open
+        and mentor.is_active
+        and mentor.participation not in _GONE
+        and mentor.has_role(*_MENTOR_ROLES)
+        and not mentor.is_on_leave(today)
+    )
+
+
+def _wish(
+    roster: Roster,
+    today: date,
+    mentee_id: str,
+    choices: tuple[Choice, ...],
+    parted: frozenset[str],
+) -> Wish:
+    return Wish(
+        mentee_id=mentee_id,
+        choices=choices,
+        barred=parted | _ruled_out(roster, mentee_id, today),
+        shown=_shown(roster, mentee_id),
+        misfits=dict(_misfits(roster, mentee_id, {each.hub_code for each in choices})),
+    )
+
+
+def _ruled_out(roster: Roster, mentee_id: str, today: date) -> frozenset[str]:
+    """People whom an office rule keeps apart from the mentee, entered on either's page."""
+    found = set()
+    for each in roster.constraints:
+        if each.kind.forbids and each.holds(today):
+            if each.person_id == mentee_id:
+                found.add(each.other_id)
+            elif each.other_id == mentee_id:
+                found.add(each.person_id)
+    return frozenset(found)
+
+
+def _parted(roster: Roster, mentee_id: str, run: str) -> frozenset[str]:
+    """Mentors of pairings that ended, or that either side declined this cycle."""
+    found: set[str] = set()
+    for each in roster.pairings_by_mentee.get(mentee_id, ()):
+        if each.is_final and each.state is PairingState.CLOSED and each.mentor_id:
+            found.add(each.mentor_id)
+        elif each.cycle == roster.settings.cycle and _is_declined(each):
+            found.update(_declined_mentors(roster, each, run))
+    return frozenset(found)
+
+
+def _declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[str]:
+    """Yield the mentors whom a declined decision may have meant.
+
+    A decision that refers to a proposal is resolved against the latest one, which may be this very
+    run's: so the proposals of earlier runs are asked instead. If there were several, none of them
+    is proposed again.
+    """
+    earlier = [
+        each
+        for each in roster.proposals
+        if each.mentee_id == pairing.mentee_id and each.cycle == pairing.cycle and each.run != run
+    ]
+    if pairing.take not in _FROM_PROPOSAL or not earlier:
+        if pairing.mentor_id:
+            yield pairing.mentor_id
+        return
+    for each in earlier:
+        column = (each.place, *each.alternatives, None, None)[int(pairing.take.value) - 1]
+        if column is not None:
+            yield column.mentor_id
+
+
+def _is_declined(pairing: Pairing) -> bool:
+    return Said.DECLINES in {pairing.mentee_said, pairing.mentor_said}
+
+
+def _is_decided(roster: Roster, mentee_id: str) -> bool:
+    """Tell whether people have begun to decide about this mentee: then no run interferes."""
+    mine = roster.pairings_by_mentee.get(mentee_id, ())
+    faculty = [each for each in mine if each.programme in _COUNTS_IN_HUBS]
+    return any(
+        each.is_current or (each.cycle == roster.settings.cycle and _is_begun(each))
+        for each in faculty
+    )
+
+
+def _is_begun(pairing: Pairing) -> bool:
+    """Tell whether a decision stands or is on its way.
+
+    A declined one is over, and the mentee is back with the whole list; so is one that was closed.
+    """
+    if pairing.is_final:
+        return pairing.is_current
+    if _is_declined(pairing):
+        return False
+    if pairing.decision is Decision.NOT_GOING_AHEAD or pairing.take is Take.NONE:
+        return True
+    return pairing.take is not None and _place_of(pairing) is not None
+
+
+def _held(roster: Roster) -> Iterator[Held]:
+    """Yield the places taken before the run: current pairs, and decisions on their way."""
+    for each in roster.pairings:
+        place = _place_of(each)
+        if each.programme not in _COUNTS_IN_HUBS or place is None:
+            continue
+        on_its_way = each.decision in {Decision.DRAFT, Decision.IN_DISCUSSION}
+        if each.is_current:
+            yield Held(mentee_id=each.mentee_id, place=place)
+        elif on_its_way and each.cycle == roster.settings.cycle and _is_begun(each):
+            yield Held(mentee_id=each.mentee_id, place=place, is_continuing=False)
+
+
+def _place_of(pairing: Pairing) -> Place | None:
+    if pairing.hub_code is None or pairing.mentor_id is None:
+        return None
+    return Place(pairing.hub_code, pairing.mentor_id)
+
+
+def _shown(roster: Roster, mentee_id: str) -> Place | None:
+    """The place last proposed to the office for this mentee in this cycle."""
+    mine = [
+        each
+        for each in roster.proposals
+        if each.mentee_id == mentee_id and each.is_current and each.cycle == roster.settings.cycle
+    ]
+    return max(mine, key=lambda each: each.repeat_instance).place if mine else None
+
+
+def _misfits(roster: Roster, mentee_id: str, hubs: set[int]) -> Iterator[tuple[Place, int]]:
+    """Yield places in *hubs* where the mentor does not offer something the mentee looks for.
+
+    One each for: promotion advice for the mentee's track, any kind of mentorship sought, and not
+    being a mentee of this mentee already. Blank answers never count against anybody.
+    """
+    track = roster.people[mentee_id].track
+    seeks = roster.preference_by_mentee[mentee_id].seeks
+    mentees = {p.mentee_id for p in roster.pairings_by_mentor.get(mentee_id, ())}
+    for (mentor_id, hub_code), each in roster.current_commitments.items():
+        if hub_code in hubs:
+            off_track = track is not None and bool(each.tracks) and track not in each.tracks
+            other_kind = bool(seeks and each.offers) and seeks.isdisjoint(each.offers)
+            if count := off_track + other_kind + (mentor_id in mentees):
+                yield Place(hub_code, mentor_id), count

@@ -1,0 +1,133 @@
+"""How each pairing stands: its phase, its health, and the numbers the office asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from mentorship.academic_calendar import days_counted
+from mentorship.issues import Issue
+from mentorship.obligations.due_items import DueState, LedgerEntry
+from mentorship.obligations.notices import announced_on
+from mentorship.obligations.pair_tonight import PairTonight
+from mentorship.relationships import PairingState, Programme
+from mentorship.status_rules.facts import NightFacts, problem_lines, worst_state
+from mentorship.statuses import PairingHealth, PairingStatus, Phase
+from mentorship.wording import plain_day
+
+
+_RECENT = timedelta(days=90)
+_KINDS_OF_A_STALL = 2
+"""Overdue on this many kinds of item at once. Source: programme 4.6."""
+
+
+def pairing_statuses(facts: NightFacts) -> list[PairingStatus]:
+    """Return the status of every final or announced pairing, in record order."""
+    return [
+        _status(facts, pair)
+        for pair in facts.pairs.values()
+        if pair.mentee.record_id not in facts.left_alone
+    ]
+
+
+def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
+    pairing = pair.pairing
+    hub = facts.roster.hubs.get(pairing.hub_code) if pairing.hub_code is not None else None
+    told_on = announced_on(facts.roster, pairing, facts.told) if facts.mirror else None
+    year = facts.tonight.calendar.year_of(facts.today)
+    return PairingStatus(
+        pairing_id=pairing.id,
+        hub=hub.label if hub else "",
+        mentor_id=pairing.mentor_id,
+        mentor_name=pair.mentor.name,
+        announced_on=pairing.announced_on or told_on,
+        first_met_on=pair.met_individually_on,
+        days_to_meet=days_to_meet(pair),
+        contacts_90=sum(day > facts.today - _RECENT for day in pair.in_touch_on),
+        in_person_year=sum(day in year for day in pair.in_person_on),
+        phase=phase(pair),
+        health=health(facts, pair),
+        problem=_problem(facts, pair),
+    )
+
+
+def days_to_meet(pair: PairTonight) -> int | None:
+    """Return the days from assignment to the first meeting, leave not counted; None before it."""
+    met_on = pair.met_individually_on
+    return None if met_on is None else days_counted(pair.start, met_on, pair.clock.rests)
+
+
+def phase(pair: PairTonight) -> Phase:
+    """Return the phase of a pair: computed, never typed.
+
+    Initiation until the first meeting, negotiation until both have attested the agreement, then
+    enabling; closure from the day the office sets it to closing. Source: S2.21 to S2.24.
+    """
+    is_closing = pair.pairing.state in {PairingState.CLOSING, PairingState.CLOSED}
+    if is_closing or not pair.pairing.is_final:
+        return Phase.CLOSURE
+    if pair.agreement is not None and pair.agreement.is_signed:
+        return Phase.ENABLING
+    return Phase.INITIATION if pair.met_individually_on is None else Phase.NEGOTIATION
+
+
+def health(facts: NightFacts, pair: PairTonight) -> PairingHealth:
+    """Return how the pair stands. Closed and paused come before stalled, stalled before overdue."""
+    if not pair.pairing.is_current:
+        return PairingHealth.CLOSED
+    if pair.pairing.is_paused(facts.today):
+        return PairingHealth.PAUSED
+    if stall_question(facts, pair):
+        return PairingHealth.STALLED
+    worst = worst_state(facts.entries_by_pairing.get(pair.pairing.id, ()))
+    if worst is DueState.OVERDUE:
+        return PairingHealth.OVERDUE
+    return PairingHealth.DUE_SOON if worst is DueState.DUE else PairingHealth.ON_COURSE
+
+
+def stall_question(facts: NightFacts, pair: PairTonight) -> str:
+    """Return the question a stalled pair raises, "" for a pair that goes on.
+
+    Stalled is: a partner has left, no contact for longer than the policy's days (leave not
+    counted), or overdue on two kinds for longer. A question to the office, never mailed to the
+    pair. Source: programme 4.6.
+    """
+    if not pair.pairing.is_current or pair.pairing.is_paused(facts.today):
+        return ""
+    if pair.is_over:
+        return "A partner has left the programme. Is a new mentor needed?"
+    if _is_silent(facts, pair):
+        since = max(pair.in_touch_on, default=pair.start)
+        return f"No contact since {plain_day(max(since, pair.start))}. Would a call help?"
+    if _is_behind(facts, facts.entries_by_pairing.get(pair.pairing.id, ())):
+        days = facts.policy.stalled_overdue
+        return f"Two kinds of items are overdue for more than {days} days. Would a call help?"
+    return ""
+
+
+def _is_silent(facts: NightFacts, pair: PairTonight) -> bool:
+    if pair.pairing.programme is Programme.CODIFIED or pair.clock.is_standing:
+        return False
+    since = max([pair.start, *pair.in_touch_on[-1:]])
+    silent = days_counted(since, facts.today, pair.clock.rests)
+    return silent > facts.policy.stalled_without_contact
+
+
+def _is_behind(facts: NightFacts, entries: Iterable[LedgerEntry]) -> bool:
+    limit = facts.today - timedelta(days=facts.policy.stalled_overdue)
+    kinds = {
+        each.item.kind
+        for each in entries
+        if each.item.state is DueState.OVERDUE and each.item.due_on < limit
+    }
+    return len(kinds) >= _KINDS_OF_A_STALL
+
+
+def _problem(facts: NightFacts, pair: PairTonight) -> str:
+    issues = facts.warnings.get(pair.mentee.record_id, ())
+    own = problem_lines(each for each in issues if _is_about(each, pair))
+    return "\n".join(filter(None, (own, stall_question(facts, pair))))
+
+
+def _is_about(issue: Issue, pair: PairTonight) -> bool:
+    return issue.instrument == "pairing" and issue.repeat_instance == pair.pairing.id.number

@@ -1,0 +1,71 @@
+"""Words for dates and due items, as the office reads them; one home, so that they agree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mentorship.obligations.due_items import DueItem, DueItemKind
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+KIND_NAMES = {
+    DueItemKind.PREFERENCES: "Hub preferences",
+    DueItemKind.COMMITMENT: "Hub commitment",
+    DueItemKind.PAIRING_NOTICE: "Announcement",
+    DueItemKind.FIRST_MEETING: "First meeting",
+    DueItemKind.AGREEMENT: "First report and agreement",
+    DueItemKind.MONTHLY_CONTACT: "Monthly contact",
+    DueItemKind.QUARTERLY_IN_PERSON: "Meeting in person",
+    DueItemKind.QUARTERLY_REPORT: "Quarterly report",
+    DueItemKind.SIX_MONTH_SUMMARY: "Six-month summary",
+    DueItemKind.SENIOR_REVIEW: "Senior review",
+    DueItemKind.PULSE: "Pulse",
+    DueItemKind.CLOSING_REFLECTION: "Closing reflection",
+    DueItemKind.JULY_MEETING: "July meeting",
+}
+
+_WITH_PERIOD = frozenset(
+    {
+        DueItemKind.PREFERENCES,
+        DueItemKind.COMMITMENT,
+        DueItemKind.QUARTERLY_IN_PERSON,
+        DueItemKind.QUARTERLY_REPORT,
+        DueItemKind.SIX_MONTH_SUMMARY,
+        DueItemKind.SENIOR_REVIEW,
+    }
+)
+
+
+def plain_day(day: date) -> str:
+    """Return a day as people write it, in any locale: `1 October 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def item_name(item: DueItem) -> str:
+    """Return what is owed, with its period where one kind recurs.
+
+    Hub reviews name their hub: `Senior review 2026H2, H14`.
+    """
+    name = KIND_NAMES[item.kind]
+    if item.kind in _WITH_PERIOD and item.period:
+        name = f"{name} {item.period}"
+    return f"{name}, {item.about}" if item.kind is DueItemKind.SENIOR_REVIEW else name
+
+
+def as_sentence(text: str) -> str:
+    """Return *text* with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""One academic year of a synthetic department, lived through on this machine."""

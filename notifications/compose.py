@@ -1,0 +1,234 @@
+"""Tonight's notices become mails: one per person, most useful first, never one per notice.
+
+By person record, never by address: someone who is mentor and mentee gets one mail, and a
+corrected address is not a reason to tell anything twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from mentorship.hub_summary import GroupSummary
+from mentorship.morning_digest import MorningDigest
+from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
+from mentorship.people import Person
+from mentorship.roster import Roster
+from notifications.addresses import is_deliverable, is_same_mailbox
+from notifications.build import CannotBuild, Facts, build
+from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
+from notifications.messages import HubSummary, OfficeDigest
+from notifications.notice import Delivery, Notice
+from notifications.rendering import Letterhead, Section, render_letter, render_section
+from notifications.survey_links import LinkFor
+
+
+log = logging.getLogger(__name__)
+
+OFFICE_SALUTATION = "Good morning,"
+DIGEST_LASTS = timedelta(days=1)
+"""A morning digest that could not go out the same or the next day is of no use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailContext:
+    """What composing needs besides the notices and the roster."""
+
+    environment: Environment
+    department: str
+    """Title of the department as readers know it."""
+    office_email: str
+    link_for: LinkFor
+    support_text: str = ""
+    openings: Sequence[Opening] = ()
+    items: Mapping[str, DueItem] = field(default_factory=dict)
+    """Tonight's ledger by key."""
+    summaries: Sequence[GroupSummary] = ()
+    digest: MorningDigest | None = None
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Notice key -> address that a relay refused it for; tried again only at another address."""
+
+    @property
+    def letterhead(self) -> Letterhead:
+        """What stands around every mail."""
+        return Letterhead(
+            department=self.department,
+            office_email=self.office_email,
+            support_text=self.support_text,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A notice with the message made from it."""
+
+    owed: NoticeOwed
+    message: Notice
+    section: Section
+
+    @property
+    def order(self) -> tuple[int, date, str]:
+        return self.message.usefulness, self.owed.item.due_on, self.owed.key
+
+
+def compose(
+    notices: Sequence[NoticeOwed], roster: Roster, *, context: MailContext, today: date
+) -> Composition:
+    """Return tonight's mails and the notices that could not become mail, with the reason.
+
+    Every mail covers the keys of the notices it tells. The result depends on its arguments only,
+    not on the order of *notices*.
+    """
+    facts = Facts(
+        roster=roster,
+        today=today,
+        link_for=context.link_for,
+        openings=context.openings,
+        items=context.items,
+        summaries=context.summaries,
+    )
+    parts: defaultdict[str, list[_Part]] = defaultdict(list)
+    left_out: list[LeftOut] = []
+    for owed in sorted(notices, key=lambda each: each.key):
+        made = _part(owed, facts, context)
+        if isinstance(made, LeftOut):
+            left_out.append(made)
+        else:
+            parts[owed.person_id].append(made)
+    mails = [_to_person(roster.people[each], parts[each], context, today) for each in parts]
+    mails += [_office_copy(each, context) for each in _summaries(parts)]
+    mails += _morning_digest(context)
+    if left_out:
+        log.warning("notices left out tonight: %d", len(left_out))
+    return Composition(tuple(sorted(mails, key=_mail_order)), tuple(left_out))
+
+
+def _part(owed: NoticeOwed, facts: Facts, context: MailContext) -> _Part | LeftOut:
+    person = facts.roster.people.get(owed.person_id)
+    reason = _why_not(owed, person, facts.today, context)
+    if reason:
+        return LeftOut(owed.key, owed.person_id, reason)
+    try:
+        message = build(owed, facts)
+    except CannotBuild as error:
+        return LeftOut(owed.key, owed.person_id, str(error))
+    return _Part(owed, message, render_section(message))
+
+
+def _why_not(owed: NoticeOwed, person: Person | None, today: date, context: MailContext) -> str:
+    if person is None:
+        return "the person's record is not in tonight's roster"
+    if not person.may_be_mailed(today):
+        return "opted out, away, or asked not to be mailed"
+    if owed.expires_on < today:
+        return "too late to be of use"
+    return _why_not_there(person.email, context.refused.get(owed.key, ""))
+
+
+def _why_not_there(address: str | None, refused: str) -> str:
+    if not address:
+        return "no e-mail address"
+    if not is_deliverable(address):
+        return "the e-mail address is not one that mail can be sent to"
+    if is_same_mailbox(refused, address):
+        return "the relay refused this address"
+    return ""
+
+
+def _to_person(person: Person, parts: list[_Part], context: MailContext, today: date) -> Mail:
+    parts = sorted(parts, key=lambda each: each.order)
+    is_rehearsal = context.environment is Environment.REHEARSAL
+    due = [each.owed.item.due_on for each in parts]
+    letter = render_letter(
+        [each.section for each in parts],
+        salutation=f"Dear {person.greeting},",
+        letterhead=context.letterhead,
+        next_due_on=min((day for day in due if day >= today), default=None),
+        rehearsal_for=f"record {person.record_id} ({person.name})" if is_rehearsal else "",
+    )
+    return Mail(
+        environment=context.environment,
+        person_id=person.record_id,
+        to_name="" if is_rehearsal else person.name,
+        address=context.office_email if is_rehearsal else person.email or "",
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        covers=tuple(each.owed.key for each in parts),
+        kinds=tuple(each.owed.kind for each in parts),
+        delivery=_strictest(each.message.delivery for each in parts),
+        expires_on=min(each.owed.expires_on for each in parts),
+        usefulness=parts[0].message.usefulness,
+    )
+
+
+def _strictest(classes: Iterable[Delivery]) -> Delivery:
+    return (
+        Delivery.AT_MOST_ONCE if Delivery.AT_MOST_ONCE in set(classes) else Delivery.AT_LEAST_ONCE
+    )
+
+
+def _summaries(parts: Mapping[str, list[_Part]]) -> list[_Part]:
+    return [
+        each for found in parts.values() for each in found if isinstance(each.message, HubSummary)
+    ]
+
+
+def _office_copy(part: _Part, context: MailContext) -> Mail:
+    message = part.message
+    if not isinstance(message, HubSummary):
+        raise TypeError("only a hub summary is copied to the office")
+    return _to_office(
+        replace(message, is_copy=True),
+        key=f"COPY-{part.owed.item.key}|{part.owed.kind.value}|{part.owed.stage}|{OFFICE}",
+        expires_on=part.owed.expires_on,
+        context=context,
+    )
+
+
+def _morning_digest(context: MailContext) -> list[Mail]:
+    digest = context.digest
+    if digest is None or not digest.has_news:
+        return []
+    return [
+        _to_office(
+            OfficeDigest(digest=digest),
+            key=f"DIGEST-{digest.today.isoformat()}|{NoticeKind.MORNING_DIGEST.value}|1|{OFFICE}",
+            expires_on=digest.today + DIGEST_LASTS,
+            context=context,
+        )
+    ]
+
+
+def _to_office(message: Notice, *, key: str, expires_on: date, context: MailContext) -> Mail:
+    is_rehearsal = context.environment is Environment.REHEARSAL
+    letter = render_letter(
+        [render_section(message)],
+        salutation=OFFICE_SALUTATION,
+        letterhead=context.letterhead,
+        rehearsal_for="the office mailbox" if is_rehearsal else "",
+        is_for_office=True,
+    )
+    return Mail(
+        environment=context.environment,
+        person_id=OFFICE,
+        to_name="",
+        address=context.office_email,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        covers=(key,),
+        kinds=(message.kind,),
+        delivery=message.delivery,
+        expires_on=expires_on,
+        usefulness=message.usefulness,
+    )
+
+
+def _mail_order(mail: Mail) -> tuple[bool, int, int, str]:
+    """People before the office, most useful first, then record order."""
+    number = int(mail.person_id) if mail.person_id.isdigit() else 0
+    return mail.is_for_the_office, mail.usefulness, number, mail.person_id

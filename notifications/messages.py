@@ -1,0 +1,246 @@
+"""Every notice the programme sends, one frozen dataclass each; `NOTICES` is the registry.
+
+Adding one: the dataclass and its line in `NOTICES`, three templates, a sample, a builder in
+`build.py`. The tests fail until all of them are there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from mentorship.hub_summary import GroupSummary, Share
+from mentorship.morning_digest import MorningDigest
+from mentorship.obligations.due_items import NoticeKind
+from notifications.notice import C0, C1, C2, Audience, Link, Notice
+
+
+_MENTEE = "You get this because you are a mentee in the department's mentorship programme."
+_PAIR = "You get this because you are one of the two partners in this pairing."
+_FEWEST_FOR_PERCENT = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferencesOpen(Notice):
+    """N01: choose your hubs; once a cycle to each eligible mentee. Source: S1.24."""
+
+    kind: ClassVar = NoticeKind.PREFERENCES_OPEN
+    template: ClassVar = "preferences_open"
+    audience: ClassVar = Audience.MENTEE
+    why: ClassVar = _MENTEE
+    stops_when: ClassVar = "It stops when you have answered, or when the choices close."
+    usefulness: ClassVar = 30
+
+    cycle: Annotated[str, C0]
+    closes_on: Annotated[date | None, C0]
+    open_hubs: Annotated[int, C0]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferencesReminder(Notice):
+    """N02: the choices close soon; only to mentees who have not answered. Source: S1.24."""
+
+    kind: ClassVar = NoticeKind.PREFERENCES_REMINDER
+    template: ClassVar = "preferences_reminder"
+    audience: ClassVar = Audience.MENTEE
+    why: ClassVar = _MENTEE
+    stops_when: ClassVar = "It stops when you have answered, or when the choices close."
+    usefulness: ClassVar = 20
+
+    cycle: Annotated[str, C0]
+    closes_on: Annotated[date, C0]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingForMentee(Notice):
+    """N06 to the mentee: who, hub, why this hub, four expectations. Source: S1.25, S1.29-34."""
+
+    kind: ClassVar = NoticeKind.PAIRING
+    template: ClassVar = "pairing_mentee"
+    audience: ClassVar = Audience.MENTEE
+    why: ClassVar = _PAIR
+    stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
+    usefulness: ClassVar = 10
+
+    mentor_name: Annotated[str, C1]
+    mentor_email: Annotated[str | None, C1]
+    hub: Annotated[str, C0]
+    choice: Annotated[int | None, C1]
+    """Which of the mentee's own choices the hub was, 1 to 3; None: none of them."""
+    meet_by: Annotated[date | None, C1]
+    agree_by: Annotated[date | None, C1]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingForMentor(Notice):
+    """N06 to the mentor: who, hub, four expectations. The choice rank has no field here."""
+
+    kind: ClassVar = NoticeKind.PAIRING
+    template: ClassVar = "pairing_mentor"
+    audience: ClassVar = Audience.MENTOR
+    why: ClassVar = _PAIR
+    stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
+    usefulness: ClassVar = 10
+
+    mentee_name: Annotated[str, C1]
+    mentee_email: Annotated[str | None, C1]
+    hub: Annotated[str, C0]
+    meet_by: Annotated[date | None, C1]
+    agree_by: Annotated[date | None, C1]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstMeeting(Notice):
+    """N08: the first one-to-one meeting, within a month of assignment. Source: S1.29a."""
+
+    kind: ClassVar = NoticeKind.FIRST_MEETING
+    template: ClassVar = "first_meeting"
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = _PAIR
+    stops_when: ClassVar = "It stops when the meeting is logged, or the pairing pauses or closes."
+    usefulness: ClassVar = 16
+
+    partner_name: Annotated[str, C1]
+    partner_email: Annotated[str | None, C1]
+    due_on: Annotated[date, C1]
+    is_late: Annotated[bool, C1]
+    link: Annotated[Link | None, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementDue(Notice):
+    """N09: the first report and mentorship agreement, both agree to it. Source: S1.30."""
+
+    kind: ClassVar = NoticeKind.AGREEMENT
+    template: ClassVar = "agreement"
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = _PAIR
+    stops_when: ClassVar = "It stops when both of you have ticked that you agree."
+    usefulness: ClassVar = 14
+
+    partner_name: Annotated[str, C1]
+    due_on: Annotated[date, C1]
+    is_late: Annotated[bool, C1]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterAhead(Notice):
+    """N12: the quarter's report is open, your goals, book the in-person date. Source: S1.33-34."""
+
+    kind: ClassVar = NoticeKind.QUARTER_AHEAD
+    template: ClassVar = "quarter_ahead"
+    confidentiality: ClassVar = C2
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = _PAIR
+    stops_when: ClassVar = "It comes once a quarter and stops when the pairing closes."
+    usefulness: ClassVar = 40
+
+    partner_name: Annotated[str, C1]
+    quarter: Annotated[str, C1]
+    report_due_on: Annotated[date, C1]
+    goals: Annotated[tuple[str, ...], C2]
+    met_in_person_on: Annotated[date | None, C1]
+    """The last in-person meeting inside this quarter, if there was one."""
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterlyReportDue(Notice):
+    """N13: the joint quarterly report; to whoever still must act. Source: S1.34."""
+
+    kind: ClassVar = NoticeKind.QUARTERLY_REPORT
+    template: ClassVar = "quarterly_report"
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = _PAIR
+    stops_when: ClassVar = "It stops when both of you have ticked that you agree."
+    usefulness: ClassVar = 12
+
+    partner_name: Annotated[str, C1]
+    quarter: Annotated[str, C1]
+    due_on: Annotated[date, C1]
+    is_late: Annotated[bool, C1]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewLink:
+    """The review survey of one hub."""
+
+    hub: Annotated[str, C0]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubSummary(Notice):
+    """N16: an affinity group's half-year, facts and counts. Source: S1.36, programme 5.2."""
+
+    kind: ClassVar = NoticeKind.HUB_SUMMARY
+    template: ClassVar = "hub_summary"
+    audience: ClassVar = Audience.SENIOR_MENTOR
+    why: ClassVar = "You get this twice a year as senior mentor of this affinity group."
+    stops_when: ClassVar = "It comes once per half-year and stops when you hand the group over."
+    usefulness: ClassVar = 50
+
+    summary: Annotated[GroupSummary, C1]
+    reviews: Annotated[tuple[ReviewLink, ...], C1]
+    is_copy: Annotated[bool, C1]
+    """The office's copy: it shows the same facts without the senior mentor's survey links."""
+
+    def derived(self) -> dict[str, Any]:
+        """Add up the hubs; a percentage only where ten or more stand behind it."""
+        hubs, everyone = self.summary.hubs, self.summary.all_groups_met
+        return {
+            "mentees": sum(hub.mentees for hub in hubs),
+            "met": Share(
+                sum(hub.met_in_time.count for hub in hubs), sum(hub.met_in_time.of for hub in hubs)
+            ),
+            "all_groups_percent": (
+                round(100 * everyone.count / everyone.of)
+                if everyone.of >= _FEWEST_FOR_PERCENT
+                else None
+            ),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeDigest(Notice):
+    """N24: what changed, who acts next, data problems, held mail. C3 items only as a count."""
+
+    kind: ClassVar = NoticeKind.MORNING_DIGEST
+    template: ClassVar = "office_digest"
+    audience: ClassVar = Audience.OFFICE
+    why: ClassVar = "You get this because this mailbox is the programme's office mailbox."
+    stops_when: ClassVar = "It comes at most once a day, and only when something changed."
+    usefulness: ClassVar = 60
+
+    digest: Annotated[MorningDigest, C1]
+
+    def derived(self) -> dict[str, Any]:
+        """Count what waits for the office itself."""
+        digest = self.digest
+        return {
+            "to_decide": len(digest.for_the_office)
+            + len(digest.final_not_announced)
+            + digest.confidential_items
+            + digest.mails_held
+        }
+
+
+NOTICES: tuple[type[Notice], ...] = (
+    PreferencesOpen,
+    PreferencesReminder,
+    PairingForMentee,
+    PairingForMentor,
+    FirstMeeting,
+    AgreementDue,
+    QuarterAhead,
+    QuarterlyReportDue,
+    HubSummary,
+    OfficeDigest,
+)

@@ -1,0 +1,137 @@
+"""What every notice has in common: how secret it may be, how it is delivered, who acts next.
+
+A notice is a frozen dataclass plus three templates; its fields are the templates' whole world.
+Every field declares its confidentiality class, and `templates_world` refuses a field that the
+notice may not carry: a mail can only contain what its dataclass admits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import Enum, IntEnum
+from ipaddress import ip_address
+from typing import Any, ClassVar, get_type_hints
+from urllib.parse import urlsplit
+
+from mentorship.obligations.due_items import NoticeKind
+
+
+class Confidentiality(IntEnum):
+    """How far a fact may travel. Source: programme 4.3."""
+
+    C0 = 0
+    """Public directory text: any mail."""
+    C1 = 1
+    """Operational facts: partners' names, dates, done or not, counts."""
+    C2 = 2
+    """The pair's own content: goals, plans. Mail to the two partners only."""
+    C3 = 3
+    """Office only: change requests, pulse answers. Never in mail."""
+    C4 = 4
+    """Office narrative: the automation never reads it."""
+
+
+C0, C1, C2 = Confidentiality.C0, Confidentiality.C1, Confidentiality.C2
+
+
+class Delivery(Enum):
+    """What to do when nobody knows whether the relay took a message. Source: email.md 3."""
+
+    AT_LEAST_ONCE = "at_least_once"
+    """Send the same bytes once more on the next run: a second reminder is harmless."""
+    AT_MOST_ONCE = "at_most_once"
+    """Hold it for a person to decide: twice would harm."""
+
+
+class Audience(Enum):
+    """Whom a notice is written to."""
+
+    MENTEE = "the mentee"
+    MENTOR = "the mentor"
+    PAIR = "each of the pair, alone"
+    SENIOR_MENTOR = "the senior mentor, with a copy to the office"
+    OFFICE = "the office mailbox"
+
+
+class ConfidentialityBreach(ValueError):
+    """A field is too confidential for its notice; a bug in the notice, never in the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address behind a button.
+
+    Https anywhere; plain http only on this machine (the sandbox). Everything else, such as
+    `javascript:`, is refused.
+
+    Raises:
+        ValueError: the address is not one we put into a mail.
+    """
+
+    url: str
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        is_safe = parts.scheme == "https" or (
+            parts.scheme == "http" and _is_this_machine(parts.hostname or "")
+        )
+        if not (is_safe and parts.hostname) or not self.url.isprintable() or " " in self.url:
+            raise ValueError(f"not a link for a mail: scheme {parts.scheme!r}")
+
+    def __str__(self) -> str:
+        return self.url
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Base of every notice. The class variables are the row of the privacy officer's table."""
+
+    kind: ClassVar[NoticeKind]
+    template: ClassVar[str]
+    confidentiality: ClassVar[Confidentiality] = C1
+    delivery: ClassVar[Delivery] = Delivery.AT_LEAST_ONCE
+    audience: ClassVar[Audience]
+    why: ClassVar[str]
+    """Why you get this; a full sentence for the foot of the mail."""
+    stops_when: ClassVar[str]
+    """When it stops; a full sentence for the foot of the mail."""
+    usefulness: ClassVar[int]
+    """Order in a digest, most useful first; lower comes first."""
+
+    def derived(self) -> dict[str, Any]:
+        """Return figures that templates need and that follow from the declared fields."""
+        return {}
+
+
+def field_classes(notice: type[Notice]) -> dict[str, Confidentiality]:
+    """Return the declared class of every field of *notice*.
+
+    Raises:
+        ConfidentialityBreach: a field declares none, or more than its notice may carry.
+    """
+    hints = get_type_hints(notice, include_extras=True)
+    found = {each.name: _declared(notice, each.name, hints[each.name]) for each in fields(notice)}
+    limit = min(notice.confidentiality, C2)
+    if too_secret := [name for name, level in found.items() if level > limit]:
+        raise ConfidentialityBreach(f"{notice.__name__} may not carry: {', '.join(too_secret)}")
+    return found
+
+
+def _declared(notice: type[Notice], name: str, hint: Any) -> Confidentiality:
+    for mark in getattr(hint, "__metadata__", ()):
+        if isinstance(mark, Confidentiality):
+            return mark
+    raise ConfidentialityBreach(f"{notice.__name__}.{name} declares no confidentiality class")
+
+
+def templates_world(notice: Notice) -> dict[str, Any]:
+    """Return what templates may read: the declared fields and what follows from them."""
+    declared = {name: getattr(notice, name) for name in field_classes(type(notice))}
+    return notice.derived() | declared

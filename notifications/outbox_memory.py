@@ -1,0 +1,118 @@
+"""What the outbox remembers: who was told what, what was refused, and since when."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from mentorship.obligations.due_items import SentNotices
+from notifications.mail import Environment
+from notifications.memory_guard import item_key
+from notifications.notice import Delivery
+from notifications.outbox_schema import digest, transaction
+from notifications.outbox_states import TOLD
+
+
+IS_TOLD = "mail.attempts > 0 AND mail.state IN ({})".format(
+    ", ".join(f"'{each.value}'" for each in TOLD)
+)
+_LIVE = "cover.is_live = 1 AND cover.environment = :environment"
+
+
+class OutboxMemory:
+    """The questions one asks of the past; one connection, shared with its outbox."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def told(self, environment: Environment) -> SentNotices:
+        """Return every notice that counts as told, with the day of its last attempt.
+
+        A mail counts once an attempt was made, unless the relay refused or deferred it. What was
+        planned and never attempted counts for nothing: the next run composes it again.
+        """
+        rows = self._db.execute(
+            f"SELECT notice, told_on FROM cover JOIN mail USING (key) WHERE {_LIVE} AND {IS_TOLD}",
+            {"environment": environment.value},
+        )
+        return SentNotices({row["notice"]: date.fromisoformat(row["told_on"]) for row in rows})
+
+    def refused(self, environment: Environment) -> dict[str, str]:
+        """Return notice key -> address for which a relay refused it."""
+        rows = self._db.execute(
+            f"SELECT notice, recipient FROM cover JOIN mail USING (key) WHERE {_LIVE}"
+            " AND mail.state = 'refused'",
+            {"environment": environment.value},
+        )
+        return {row["notice"]: row["recipient"] for row in rows}
+
+    def last_told_by_item(self, environment: Environment) -> dict[str, date]:
+        """Return due-item key -> last day on which anything about it was attempted."""
+        rows = self._db.execute(
+            "SELECT notice, told_on FROM cover JOIN mail USING (key)"
+            " WHERE cover.environment = ? AND told_on IS NOT NULL",
+            (environment.value,),
+        )
+        found: dict[str, date] = {}
+        for row in rows:
+            key, day = item_key(row["notice"]), date.fromisoformat(row["told_on"])
+            found[key] = max(day, found.get(key, day))
+        return found
+
+    def mails_to(
+        self, environment: Environment, person_id: str, *, since: date, besides: str = ""
+    ) -> int:
+        """Count mails that a person was sent, or may have been, from *since* on.
+
+        *besides* is the key of a mail not to count.
+        """
+        row = self._db.execute(
+            f"SELECT count(*) FROM mail WHERE environment = ? AND person_id = ? AND {IS_TOLD}"
+            " AND told_on >= ? AND key <> ?",
+            (environment.value, person_id, since.isoformat(), besides),
+        ).fetchone()
+        return int(row[0])
+
+    def mails_about(self, environment: Environment, notices: Sequence[str]) -> list[sqlite3.Row]:
+        """Return the mails that cover any of *notices* and still stand for it."""
+        found: dict[str, sqlite3.Row] = {}
+        for notice in notices:
+            for row in self._db.execute(
+                f"SELECT mail.* FROM mail JOIN cover USING (key) WHERE {_LIVE} AND notice=:notice",
+                {"environment": environment.value, "notice": notice},
+            ):
+                found[row["key"]] = row
+        return list(found.values())
+
+    def remember(self, environment: Environment, told: Mapping[str, date], *, at: datetime) -> int:
+        """Enter notices as told without a mail, after a loss; return how many were new."""
+        with transaction(self._db):
+            unknown = [each for each in sorted(told) if not self.mails_about(environment, (each,))]
+            for notice in unknown:
+                self._enter(environment, notice, told[notice], at)
+        return len(unknown)
+
+    def _enter(self, environment: Environment, notice: str, day: date, at: datetime) -> None:
+        key = digest("remembered", environment.value, notice)
+        _item, kind, _stage, person_id = notice.rsplit("|", 3)
+        self._db.execute(
+            "INSERT INTO mail(key, base, environment, person_id, kind, kinds, delivery, recipient,"
+            " usefulness, mime_sha, state, reason, attempts, planned_at, not_before, expires_on,"
+            " told_on, settled_at) VALUES (:key, :key, :environment, :person_id, :kind, :kind,"
+            " :delivery, '', 0, '', 'accepted', 'remembered from REDCap', 1, :at, :day, :day,"
+            " :day, :at)",
+            {
+                "key": key,
+                "environment": environment.value,
+                "person_id": person_id,
+                "kind": kind,
+                "delivery": Delivery.AT_LEAST_ONCE.value,
+                "at": at.isoformat(),
+                "day": day.isoformat(),
+            },
+        )
+        self._db.execute(
+            "INSERT INTO cover(key, environment, notice) VALUES (?, ?, ?)",
+            (key, environment.value, notice),
+        )

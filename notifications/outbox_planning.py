@@ -1,0 +1,117 @@
+"""How tonight's mails enter the outbox: never twice for a notice, always from fresh facts."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from notifications.addresses import ascii_address, is_same_mailbox
+from notifications.mail import Environment, Mail
+from notifications.outbox_memory import OutboxMemory
+from notifications.outbox_schema import digest, transaction
+from notifications.outbox_states import WAITING, MailState
+
+
+Freeze = Callable[[Mail, str], str]
+"""A mail and its key -> the exact bytes to send."""
+
+IS_WAITING = "state IN ({})".format(", ".join(f"'{each.value}'" for each in WAITING))
+_OFFICE_COMES_LAST = 1000
+
+
+def retire(connection: sqlite3.Connection, key: str, state: MailState, reason: str) -> None:
+    """Take a mail that nobody is sending out of the way.
+
+    Unless it is held for a person, its notices are free to be composed again.
+    """
+    connection.execute(
+        "UPDATE mail SET state = ?, reason = ? WHERE key = ?"
+        f" AND ({IS_WAITING} OR (attempts = 0 AND state = 'held'))",
+        (state.value, reason, key),
+    )
+    if state is not MailState.HELD:
+        connection.execute("UPDATE cover SET is_live = 0 WHERE key = ?", (key,))
+
+
+class OutboxPlanner:
+    """Enters mails; one connection, shared with its outbox."""
+
+    def __init__(self, connection: sqlite3.Connection, memory: OutboxMemory) -> None:
+        self._db = connection
+        self._memory = memory
+
+    def plan(self, mails: Iterable[Mail], freeze: Freeze, *, at: datetime) -> int:
+        """Enter tonight's mails with their frozen bytes; return how many are newly planned.
+
+        A mail that covers a notice which was already attempted is left out. An earlier mail that
+        was never attempted gives way to tonight's, which was made from fresher facts.
+        """
+        planned = 0
+        with transaction(self._db):
+            for mail in mails:
+                planned += self._plan_one(mail, freeze, at)
+        return planned
+
+    def _plan_one(self, mail: Mail, freeze: Freeze, at: datetime) -> int:
+        self._forget_refusals_of_other_addresses(mail)
+        rows = self._memory.mails_about(mail.environment, mail.covers)
+        if any(row["attempts"] for row in rows):
+            return 0
+        base = digest(mail.environment.value, *sorted(mail.covers))
+        key = digest(base, str(self._attempted(base)))
+        for row in rows:
+            if row["key"] != key:
+                retire(
+                    self._db, row["key"], MailState.CANCELLED, "composed again from fresher facts"
+                )
+        mime = freeze(mail, key)
+        self._upsert(mail, key, base, mime, at)
+        return 1
+
+    def _forget_refusals_of_other_addresses(self, mail: Mail) -> None:
+        """A refusal belongs to an address: a corrected address makes the notice free again."""
+        for row in self._memory.mails_about(mail.environment, mail.covers):
+            was_refused = row["state"] == MailState.REFUSED
+            if was_refused and not is_same_mailbox(row["recipient"], mail.address):
+                self._db.execute("UPDATE cover SET is_live = 0 WHERE key = ?", (row["key"],))
+
+    def _attempted(self, base: str) -> int:
+        query = "SELECT count(*) FROM mail WHERE base = ? AND attempts > 0"
+        return int(self._db.execute(query, (base,)).fetchone()[0])
+
+    def _upsert(self, mail: Mail, key: str, base: str, mime: str, at: datetime) -> None:
+        values = {
+            "key": key,
+            "base": base,
+            "environment": mail.environment.value,
+            "person_id": mail.person_id,
+            "kind": mail.kind.value,
+            "kinds": " ".join(each.value for each in mail.kinds),
+            "delivery": mail.delivery.value,
+            "recipient": ascii_address(mail.address),
+            "usefulness": mail.usefulness + _OFFICE_COMES_LAST * mail.is_for_the_office,
+            "mime": mime,
+            "mime_sha": hashlib.sha256(mime.encode()).hexdigest(),
+            "state": MailState.PLANNED.value,
+            "planned_at": at.isoformat(),
+            "not_before": at.date().isoformat(),
+            "expires_on": mail.expires_on.isoformat(),
+        }
+        columns = ", ".join(values)
+        slots = ", ".join(f":{name}" for name in values)
+        fresh = ", ".join(f"{name} = excluded.{name}" for name in values if name != "key")
+        self._db.execute(
+            f"INSERT INTO mail({columns}) VALUES ({slots})"
+            f" ON CONFLICT(key) DO UPDATE SET {fresh}, reason = '' WHERE mail.attempts = 0",
+            values,
+        )
+        self._db.execute("DELETE FROM cover WHERE key = ?", (key,))
+        self._add_covers(key, mail.environment, mail.covers)
+
+    def _add_covers(self, key: str, environment: Environment, notices: Sequence[str]) -> None:
+        self._db.executemany(
+            "INSERT INTO cover(key, environment, notice) VALUES (?, ?, ?)",
+            [(key, environment.value, each) for each in notices],
+        )

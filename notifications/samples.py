@@ -1,0 +1,241 @@
+"""Plausible examples of every notice: for golden texts, previews and the documentation.
+
+All people and hubs are invented; addresses are at example.edu.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from mentorship.hub_summary import GroupSummary, HubLine, Share
+from mentorship.morning_digest import DigestLine, MorningDigest
+from notifications.messages import (
+    AgreementDue,
+    FirstMeeting,
+    HubSummary,
+    OfficeDigest,
+    PairingForMentee,
+    PairingForMentor,
+    PreferencesOpen,
+    PreferencesReminder,
+    QuarterAhead,
+    QuarterlyReportDue,
+    ReviewLink,
+)
+from notifications.notice import Link, Notice
+
+
+_SURVEY = Link("https://redcap.example.edu/surveys/?s=SAMPLE")
+_HUB = "H14 Neurocritical care"
+
+_SUMMARY = GroupSummary(
+    group_code=3,
+    group_label="AG03 Critical care",
+    recipient_id="1007",
+    half_year="2026H2",
+    first=date(2026, 7, 1),
+    last=date(2026, 12, 31),
+    hubs=(
+        HubLine(
+            hub_code=11,
+            label="H11 ICU outcomes",
+            mentors=2,
+            room=1,
+            mentees=4,
+            met_in_time=Share(4, 4),
+            agreed=Share(4, 4),
+            in_person=(Share(4, 4), Share(3, 4)),
+            on_time=(Share(4, 4), Share(3, 4)),
+            oldest_contact_days=12,
+            is_stalled=False,
+        ),
+        HubLine(
+            hub_code=12,
+            label="H12 ECMO",
+            mentors=1,
+            room=0,
+            mentees=2,
+            met_in_time=Share(2, 2),
+            agreed=Share(2, 2),
+            in_person=(Share(2, 2), Share(2, 2)),
+            on_time=(Share(2, 2), Share(2, 2)),
+            oldest_contact_days=6,
+            is_stalled=False,
+        ),
+        HubLine(
+            hub_code=13,
+            label="H13 Sepsis and resuscitation",
+            mentors=2,
+            room=2,
+            mentees=3,
+            met_in_time=Share(2, 3),
+            agreed=Share(2, 3),
+            in_person=(Share(2, 3), Share(1, 3)),
+            on_time=(Share(2, 3), Share(1, 3)),
+            oldest_contact_days=81,
+            is_stalled=True,
+        ),
+        HubLine(
+            hub_code=15,
+            label="H15 Tele-critical care",
+            mentors=1,
+            room=2,
+            mentees=0,
+            met_in_time=Share(0, 0),
+            agreed=Share(0, 0),
+            in_person=(Share(0, 0), Share(0, 0)),
+            on_time=(Share(0, 0), Share(0, 0)),
+            oldest_contact_days=None,
+            is_stalled=False,
+        ),
+    ),
+    needs=(
+        "H13: Dr. Bianchi and Dr. Holm have no meeting logged since 11 October and no date ahead.",
+        "H13: Dr. Amari and Dr. Sato have met but not yet agreed their first report.",
+        "H12 has no room and was named by five people this year.",
+    ),
+    asks=("H11: help with protected time", "H13: a statistician"),
+    achieved=(
+        "H11: manuscript accepted; invited talk at the state society",
+        "H12: simulation curriculum adopted by the fellowship",
+    ),
+    barriers=(("clinical load", 9), ("finding time together", 6), ("statistics", 4)),
+    reports_counted=21,
+    mentors_seen=Share(5, 6),
+    all_groups_met=Share(83, 100),
+    names_pairs=True,
+    due_on=date(2027, 1, 29),
+)
+
+_DIGEST = MorningDigest(
+    today=date(2026, 10, 20),
+    department="Department of Anesthesiology",
+    new_overdue=(
+        DigestLine(
+            record_id="1042",
+            sentence="The quarterly report for AY2026-Q1 was due on 14 October; the mentor has"
+            " not yet agreed.",
+        ),
+        DigestLine(record_id="1051", sentence="The first meeting was due on 18 October."),
+    ),
+    for_the_office=(
+        DigestLine(
+            record_id="1033",
+            sentence="The agreement was due on 28 September; two reminders went unanswered.",
+        ),
+    ),
+    closed=7,
+    problems=(
+        "Record 1019: the second and third choice are the same hub. Ask for another choice.",
+        "Record 1077: the mentor's record number is not a person. Correct pr_mentor.",
+    ),
+    problem_count=5,
+    proposals=(61, 21, 9, 3),
+    final_not_announced=(
+        DigestLine(record_id="1064", sentence="FINAL without an assignment date."),
+    ),
+    confidential_items=1,
+    mails_planned=23,
+    mails_held=0,
+)
+
+_MEETING = FirstMeeting(
+    partner_name="Tomás Holm",
+    partner_email="tomas.holm@example.edu",
+    due_on=date(2026, 10, 14),
+    is_late=False,
+    link=_SURVEY,
+)
+_AGREEMENT = AgreementDue(
+    partner_name="Ines Bianchi", due_on=date(2026, 10, 29), is_late=False, link=_SURVEY
+)
+_AHEAD = QuarterAhead(
+    partner_name="Ines Bianchi",
+    quarter="October to December 2026",
+    report_due_on=date(2027, 1, 14),
+    goals=("Submit the sepsis cohort paper", "Read the promotion requirements together"),
+    met_in_person_on=None,
+    link=_SURVEY,
+)
+_REPORT = QuarterlyReportDue(
+    partner_name="Tomás Holm",
+    quarter="July to September 2026",
+    due_on=date(2026, 10, 14),
+    is_late=False,
+    link=_SURVEY,
+)
+_PAIRED_MENTEE = PairingForMentee(
+    mentor_name="Ines Bianchi",
+    mentor_email="ines.bianchi@example.edu",
+    hub=_HUB,
+    choice=1,
+    meet_by=date(2026, 10, 14),
+    agree_by=date(2026, 10, 29),
+    link=_SURVEY,
+)
+_SUMMARY_MAIL = HubSummary(
+    summary=_SUMMARY,
+    reviews=(
+        ReviewLink(hub="H11 ICU outcomes", link=_SURVEY),
+        ReviewLink(hub="H12 ECMO", link=_SURVEY),
+        ReviewLink(hub="H13 Sepsis and resuscitation", link=_SURVEY),
+    ),
+    is_copy=False,
+)
+
+SAMPLES: dict[str, Notice] = {
+    "N01": PreferencesOpen(cycle="AY2026", closes_on=date(2026, 8, 21), open_hubs=48, link=_SURVEY),
+    "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
+    "N06-mentee": _PAIRED_MENTEE,
+    "N06-mentee-own-choice": replace(
+        _PAIRED_MENTEE, choice=None, mentor_email=None, meet_by=None, agree_by=None
+    ),
+    "N06-mentor": PairingForMentor(
+        mentee_name="Tomás Holm",
+        mentee_email="tomas.holm@example.edu",
+        hub=_HUB,
+        meet_by=date(2026, 10, 14),
+        agree_by=date(2026, 10, 29),
+        link=_SURVEY,
+    ),
+    "N08": _MEETING,
+    "N08-late": replace(_MEETING, is_late=True),
+    "N08-without-link": replace(_MEETING, link=None, partner_email=None),
+    "N09": _AGREEMENT,
+    "N09-late": replace(_AGREEMENT, is_late=True),
+    "N12": _AHEAD,
+    "N12-met": replace(_AHEAD, goals=(), met_in_person_on=date(2026, 11, 3)),
+    "N13": _REPORT,
+    "N13-late": replace(_REPORT, is_late=True),
+    "N16": _SUMMARY_MAIL,
+    "N16-copy": replace(_SUMMARY_MAIL, is_copy=True),
+    "N16-quiet": replace(
+        _SUMMARY_MAIL,
+        summary=replace(
+            _SUMMARY,
+            hubs=_SUMMARY.hubs[3:],
+            needs=(),
+            asks=(),
+            achieved=(),
+            barriers=(),
+            mentors_seen=Share(0, 1),
+            all_groups_met=Share(0, 0),
+        ),
+        reviews=(),
+    ),
+    "N24": OfficeDigest(digest=_DIGEST),
+    "N24-quiet": OfficeDigest(
+        digest=replace(
+            _DIGEST,
+            new_overdue=(),
+            for_the_office=(),
+            problems=(),
+            problem_count=0,
+            proposals=None,
+            final_not_announced=(),
+            confidential_items=0,
+        )
+    ),
+}
+"""Sample name -> notice; a name begins with the notice's number."""

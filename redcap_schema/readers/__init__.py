@@ -1,0 +1,1 @@
+"""From typed rows to the core's values, one module a subject."""

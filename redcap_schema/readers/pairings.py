@@ -1,0 +1,188 @@
+"""Pairing decisions, with hub and mentor looked up in what the office took.
+
+Source: S1.25. A decision that takes a proposal means that mentee's current proposal of the
+decision's cycle (else the latest one). Once both were told, what they were told stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from mentorship.issues import IssueCode, Severity
+from mentorship.pairing.proposal import Place, StoredProposal
+from mentorship.relationships import (
+    Decision,
+    Pairing,
+    PairingId,
+    PairingState,
+    Programme,
+    Said,
+    Take,
+)
+from redcap_schema.instruments.pairing import PairingRow
+from redcap_schema.instruments.pairing_proposal_auto import PairingProposalAuto
+from redcap_schema.instruments.pairing_status_auto import PairingStatusAuto
+from redcap_schema.readers.pull import Pull, hub_code_of
+
+
+_POSITION = {Take.PROPOSAL: 0, Take.ALTERNATIVE_A: 1, Take.ALTERNATIVE_B: 2}
+
+
+def read_proposals(pull: Pull) -> tuple[StoredProposal, ...]:
+    """Return the stored proposals, by mentee and instance."""
+    return tuple(
+        StoredProposal(
+            mentee_id=row.record_id,
+            repeat_instance=row.repeat_instance,
+            cycle=row.mp_cycle,
+            run=row.mp_run,
+            place=_place(row),
+            choice_met=row.mp_rank,
+            alternatives=_alternatives(row),
+            why=row.mp_why,
+            is_current=row.mp_state is not False,
+        )
+        for row in pull.read(PairingProposalAuto)
+    )
+
+
+def _place(row: PairingProposalAuto) -> Place | None:
+    hub = hub_code_of(row.mp_hub)
+    return None if hub is None or row.mp_mentor is None else Place(hub, row.mp_mentor)
+
+
+def _alternatives(row: PairingProposalAuto) -> tuple[Place, ...]:
+    """Return A and B in their places: without a readable A there is no B either."""
+    places = (Place.parse(text) for text in (row.mp_alt_a, row.mp_alt_b))
+    return tuple(place for place in takewhile(lambda each: each is not None, places) if place)
+
+
+def read_pairings(
+    pull: Pull, proposals: Iterable[StoredProposal], cycle: str
+) -> tuple[Pairing, ...]:
+    """Return the pairing decisions, resolved; *cycle* stands in where a decision names none."""
+    resolver = _Resolver(pull, _latest_proposals(proposals), _announced(pull))
+    return tuple(resolver.pairing(row, row.pr_cycle or cycle) for row in pull.read(PairingRow))
+
+
+def _latest_proposals(
+    proposals: Iterable[StoredProposal],
+) -> dict[tuple[str, str], StoredProposal]:
+    """Return the proposal that counts for each (mentee, cycle)."""
+    ordered = sorted(proposals, key=lambda each: (each.is_current, each.repeat_instance))
+    return {(each.mentee_id, each.cycle): each for each in ordered}
+
+
+def _announced(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
+    return {
+        PairingId(row.record_id, row.repeat_instance): row
+        for row in pull.read(PairingStatusAuto)
+        if row.pz_announced_on is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Resolver:
+    pull: Pull
+    proposals: Mapping[tuple[str, str], StoredProposal]
+    announced: Mapping[PairingId, PairingStatusAuto]
+
+    def pairing(self, row: PairingRow, cycle: str) -> Pairing:
+        """Return the decision with its hub and mentor."""
+        identity = PairingId(row.record_id, row.repeat_instance)
+        told = self.announced.get(identity)
+        hub, mentor = self._told(row, told) if told else self._decided(row, cycle)
+        return Pairing(
+            id=identity,
+            cycle=cycle,
+            programme=row.pr_program or Programme.FACULTY_HUB,
+            take=row.pr_take,
+            decision=row.pr_decision or Decision.DRAFT,
+            hub_code=hub,
+            mentor_id=mentor,
+            second_mentor_id=row.pr_mentor2,
+            mentee_said=row.pr_mentee_said or Said.NOT_ASKED,
+            mentor_said=row.pr_mentor_said or Said.NOT_ASKED,
+            start_on=row.pr_start_on,
+            state=row.pr_state or PairingState.ACTIVE,
+            paused_until=row.pr_pause_until,
+            end_on=row.pr_end_on,
+            announced_on=told.pz_announced_on if told else None,
+        )
+
+    def _told(self, row: PairingRow, told: PairingStatusAuto) -> tuple[int | None, str | None]:
+        """Return what both were told; report a decision that was changed behind it."""
+        hub, mentor = hub_code_of(told.pz_hub), told.pz_mentor
+        typed = {Take.OWN_CHOICE, Take.EXISTING}
+        if row.pr_take in typed and (row.pr_hub, row.pr_mentor) != (hub, mentor):
+            self._report(
+                row,
+                Severity.WARNING,
+                "hub or mentor was changed after both had been told; what they were told stands.",
+                "Close this pairing and enter a new instance for the new mentor.",
+            )
+        return hub, mentor
+
+    def _decided(self, row: PairingRow, cycle: str) -> tuple[int | None, str | None]:
+        if row.pr_take is None or row.pr_take is Take.NONE:
+            return None, None
+        position = _POSITION.get(row.pr_take)
+        if position is None:
+            return row.pr_hub, row.pr_mentor
+        place = _offered(self.proposals.get((row.record_id, cycle)), position)
+        if place is not None:
+            return place.hub_code, place.mentor_id
+        self._report_nothing_to_take(row, position)
+        return None, None
+
+    def _report_nothing_to_take(self, row: PairingRow, position: int) -> None:
+        if row.pr_decision is Decision.NOT_GOING_AHEAD:
+            return
+        taken = ("a proposal", "alternative A", "alternative B")[position]
+        is_final = row.pr_decision is Decision.FINAL
+        self._report(
+            row,
+            Severity.ERROR if is_final else Severity.WARNING,
+            f"it takes {taken}, but this record holds none for that cycle.",
+            "Choose hub and mentor yourself there, or set the night for pairing proposals.",
+        )
+
+    def _report(self, row: PairingRow, severity: Severity, what: str, do: str) -> None:
+        code = IssueCode.PROPOSAL_REFERENCE
+        self.pull.problems.add(row, "pr_take", code, severity, what=what, do=do)
+
+
+def _offered(proposal: StoredProposal | None, position: int) -> Place | None:
+    if proposal is None:
+        return None
+    offered = (proposal.place, *proposal.alternatives)
+    return offered[position] if position < len(offered) else None
+
+
+@dataclass(slots=True)
+class PairingNumbers:
+    """Finds the pairing that a report or contact is about."""
+
+    by_mentee: dict[str, list[Pairing]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, pairings: Iterable[Pairing]) -> PairingNumbers:
+        """Index the pairings by mentee."""
+        found = cls()
+        for each in pairings:
+            found.by_mentee[each.mentee_id].append(each)
+        return found
+
+    def find(self, record_id: str, number: int | None) -> PairingId | None:
+        """Return the pairing with that number; without one, the mentee's only candidate.
+
+        That is the only current pairing, or the only one at all. None if it cannot be told.
+        """
+        if number is not None:
+            return PairingId(record_id, number)
+        every = self.by_mentee.get(record_id, [])
+        current = [each for each in every if each.is_current] or every
+        return current[0].id if len(current) == 1 else None

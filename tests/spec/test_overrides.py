@@ -1,0 +1,76 @@
+"""The office's word about one item: waive, extend, mute, mark done (`item_override`)."""
+
+from __future__ import annotations
+
+from mentorship.obligations.due_items import DueItemKind, DueState
+from mentorship.relationships import OverrideAction
+from tests.support.builders import a_contact, a_pairing, a_roster, a_stored_item, an_override
+from tests.support.rule_nights import item_on, said
+from tests.support.tables import cases
+
+
+MEET = DueItemKind.FIRST_MEETING
+KEY = "MEET-1001.1"
+
+
+@cases(
+    """
+    office's word                             | met        | due        | state        | done       | muted
+    ------------------------------------------|------------|------------|--------------|------------|-----------
+                                              |            | 2026-07-31 | overdue      | None       | None
+    WAIVE                                     |            | 2026-07-31 | waived       | None       | None
+    WAIVE                                     | 2026-07-20 | 2026-07-31 | done on time | 2026-07-20 | None
+    EXTEND 2026-08-31                         |            | 2026-08-31 | upcoming     | None       | None
+    EXTEND 2026-08-20                         |            | 2026-08-20 | due          | None       | None
+    EXTEND 2026-07-15                         |            | 2026-07-31 | overdue      | None       | None
+    EXTEND                                    |            | 2026-07-31 | overdue      | None       | None
+    EXTEND 2026-08-31                         | 2026-08-08 | 2026-08-31 | done on time | 2026-08-08 | None
+    MUTE 2026-09-15                           |            | 2026-07-31 | overdue      | None       | 2026-09-15
+    MUTE                                      |            | 2026-07-31 | overdue      | None       | 9999-12-31
+    MARK_DONE 2026-07-30                      |            | 2026-07-31 | done on time | 2026-07-30 | None
+    MARK_DONE 2026-08-05                      |            | 2026-07-31 | done late    | 2026-08-05 | None
+    MARK_DONE 2026-08-11                      |            | 2026-07-31 | overdue      | None       | None
+    MARK_DONE                                 |            | 2026-07-31 | done late    | 2026-08-09 | None
+    MARK_DONE 2026-07-30                      | 2026-08-08 | 2026-07-31 | done on time | 2026-07-30 | None
+    EXTEND 2026-08-05; MARK_DONE 2026-08-04   |            | 2026-08-05 | done on time | 2026-08-04 | None
+    EXTEND 2026-08-20; MUTE 2026-08-12        |            | 2026-08-20 | due          | None       | 2026-08-12
+    EXTEND 2026-08-31; EXTEND 2026-08-20      |            | 2026-08-31 | upcoming     | None       | None
+    """
+)
+def test_the_next_night_obeys_the_office(case):
+    words = []
+    for number, text in enumerate(filter(None, case["office's word"].split("; ")), start=1):
+        action, _, day = text.partition(" ")
+        words.append(an_override(KEY, OverrideAction[action], day or None, instance=number))
+    pairing = a_pairing("2026-07-01")
+    log = (a_contact(pairing, case["met"]),) if case["met"] else ()
+    roster = a_roster(pairing, contacts=log, overrides=tuple(words))
+
+    item = item_on("2026-08-10", roster, MEET)
+
+    assert item is not None
+    assert (str(item.due_on), said(item)) == (case["due"], case["state"])
+    assert (str(item.done_on), str(item.muted_until)) == (case["done"], case["muted"])
+
+
+def test_an_item_marked_done_without_a_date_keeps_the_day_it_was_seen():
+    stored = a_stored_item(KEY, MEET, DueState.DONE_LATE, "2026-07-31", done="2026-08-09")
+    word = an_override(KEY, OverrideAction.MARK_DONE)
+
+    item = item_on("2026-10-01", a_roster(a_pairing(), overrides=(word,), ledger=(stored,)), MEET)
+
+    assert item is not None
+    assert str(item.done_on) == "2026-08-09"
+
+
+def test_a_word_about_another_item_changes_nothing():
+    word = an_override("MEET-1001.2", OverrideAction.WAIVE)
+
+    assert said(item_on("2026-08-10", a_roster(a_pairing(), overrides=(word,)), MEET)) == "overdue"
+
+
+def test_a_waived_item_of_a_closed_pair_stays_waived():
+    word = an_override(KEY, OverrideAction.WAIVE)
+    roster = a_roster(a_pairing(closed="2026-08-01"), overrides=(word,))
+
+    assert said(item_on("2026-08-10", roster, MEET)) == "waived"

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mappings.load import departments, load_department, parse_department
+from mappings.translate import Translator
+from mentorship.errors import ConfigurationError, MappingError
+from mentorship.policy import Policy
+
+
+MINIMAL = """\
+title: A department
+project:
+  url: https://redcap.example.edu/api/
+  id: 12
+  timezone: Europe/Vienna
+"""
+
+
+def problems_of(text: str) -> list[str]:
+    with pytest.raises(MappingError) as raised:
+        parse_department("surgery", text)
+    return [line for line in str(raised.value).splitlines() if ", line " in line]
+
+
+@pytest.mark.parametrize("slug", departments())
+def test_every_shipped_department_loads(slug: str) -> None:
+    found = load_department(slug)
+    assert found.slug == slug
+    assert found.mail.allow_domains == ("example.edu",)
+    assert found.project.url.endswith("/api/")
+
+
+def test_the_synthetic_department_uses_our_names_and_the_renamed_one_does_not() -> None:
+    assert {"synthetic", "renamed"} <= set(departments())
+    assert Translator(load_department("synthetic")).is_identity
+    assert not Translator(load_department("renamed")).is_identity
+
+
+def test_a_file_with_nothing_but_its_project_gets_our_defaults() -> None:
+    found = parse_department("surgery", MINIMAL)
+    assert found.policy() == Policy()
+    assert found.limits.max_rows_per_night == 5_000
+    assert found.limits.min_seconds_between_calls == 1.0
+    assert found.mail.allow_domains == ()
+    assert found.project.zone == ZoneInfo("Europe/Vienna")
+
+
+def test_a_department_may_change_any_number_of_the_policy() -> None:
+    found = parse_department(
+        "surgery",
+        MINIMAL
+        + """\
+policy:
+  academic_year_starts: 08-01
+  first_meeting_after: 45d
+  agreement_after: 60
+  mentor_may_hold: 3
+  proposal_salt: drawn in public
+""",
+    )
+    policy = found.policy()
+    assert policy.academic_year_starts == "08-01"
+    assert (policy.first_meeting_after, policy.agreement_after) == (45, 60)
+    assert policy.mentor_may_hold == 3
+    assert policy.proposal_salt == "drawn in public"
+    assert policy.contact_gap == Policy().contact_gap
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Policy)])
+def test_every_number_of_the_policy_can_be_named(name: str) -> None:
+    value = {"academic_year_starts": "09-15", "proposal_salt": "salt"}.get(name, "12")
+    found = parse_department("surgery", f"{MINIMAL}policy:\n  {name}: {value}\n")
+    expected = int(value) if value == "12" else value
+    assert getattr(found.policy(), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("policy: {first_meting_after: 3}", "no such number; did you mean first_meeting_after?"),
+        ("policy: {first_meeting_after: soon}", "must be a whole number of days"),
+        ("policy: {first_meeting_after: -3}", "must be a whole number of days"),
+        ("policy: {first_meeting_after: true}", "must be a whole number of days"),
+        ("policy: {first_meeting_after: }", "must be a whole number of days"),
+        ("policy: {academic_year_starts: 13-01}", "must be a month and a day"),
+        ("policy: {academic_year_starts: 02-29}", "must be a month and a day"),
+        ("policy: {academic_year_starts: 7-1}", "must be a month and a day"),
+        ("policy: 30", "dictionary"),
+        ("polcy: {}", "no such key; did you mean policy?"),
+        ("limits: {max_rows: 3}", "no such key; did you mean max_rows_per_night?"),
+        ("limits: {max_rows_per_night: 0}", "greater than 0"),
+        ("mail: {allow_domains: [ada@example.edu]}", "no mail domain"),
+        (
+            "fields: {person_profile.p_emial: x}",
+            "no such field; did you mean person_profile.p_email?",
+        ),
+        ("fields: {p_email: x}", "no such field; did you mean person_profile.p_email?"),
+        ("fields: {preferences.p_email: x}", "did you mean person_profile.p_email?"),
+        ("fields: {person_profile.p_email: Mail}", "cannot be a name in REDCap"),
+        ("fields: {person_profile.p_email: a___b}", "cannot be a name in REDCap"),
+        ("fields: {person_profile.p_email: redcap_event_name}", "cannot be a name in REDCap"),
+        (
+            "fields: {person_profile.p_first: p_last}",
+            "p_last would be both person_profile.p_first and person_profile.p_last",
+        ),
+        ("instruments: {preference: x}", "no such instrument; did you mean preferences?"),
+        ("instruments: {preferences: pairing}", "pairing would be both preferences and pairing"),
+        (
+            "codes: {person_profile.p_rnk: {a: '1'}}",
+            "no such field; did you mean person_profile.p_rank?",
+        ),
+        ("codes: {person_profile.p_email: {a: '1'}}", "this field has no choices"),
+        ("codes: {pairing.pr_decision: {a: '7'}}", "no such code 7; there are 1, 2, 3, 4"),
+        ("codes: {pairing.pr_decision: {'a b': '1'}}", "letters, digits"),
+        (
+            "codes: {pairing.pr_decision: {'1': '2', b: '3'}}",
+            "code 1 means 2 here, so our code 1 needs another one",
+        ),
+        ("codes: {person_profile.p_roles: {a: '1', b: '1'}}", "two boxes cannot become one"),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_line_key_and_nearest_name(
+    line: str, expected: str
+) -> None:
+    (problem,) = problems_of(MINIMAL + line + "\n")
+    key = line.partition(":")[0]
+    assert problem.startswith(f"surgery.yaml, line 6, {key}")
+    assert expected in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("title: x\n", "line 1, project: Field required"),
+        (MINIMAL.replace("id: 12", "id: twelve"), "line 4, project: id"),
+        (
+            MINIMAL.replace("Europe/Vienna", "Vienna"),
+            "line 5, project: timezone: no such time zone",
+        ),
+        (MINIMAL.replace("/api/", "/"), "line 3, project: url"),
+        (MINIMAL + "title: again\n", "line 6, title: the key stands twice, first on line 1"),
+        (MINIMAL + "mail: [\n", "not readable as YAML"),
+        (MINIMAL + "mail: *other\n", "not readable as YAML"),
+        ("a: &x {b: 1}\nc: *x\n", "line 2: aliases"),
+        ("- a list\n", "line 1: the file must be a list of keys"),
+        ("? [a]\n: b\n", "line 1: a key must be a plain word"),
+        ("", "line 1, project: Field required"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(text: str, expected: str) -> None:
+    assert any(expected in problem for problem in problems_of(text))
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
+    text = MINIMAL + "fields:\n  person_profile.p_emial: x\ninstruments:\n  preference: y\n"
+    assert [problem.split(", ")[1] for problem in problems_of(text)] == ["line 7", "line 9"]
+
+
+def test_codes_and_names_are_text_whatever_yaml_thinks() -> None:
+    found = parse_department(
+        "surgery",
+        MINIMAL + "codes:\n  pairing.pr_decision: {no: 1, 010: 2, 1.0: 3, 2026-01-01: 4}\n",
+    )
+    assert found.names.codes["pr_decision"] == {
+        "no": "1",
+        "010": "2",
+        "1.0": "3",
+        "2026-01-01": "4",
+    }
+
+
+def test_departments_may_live_in_another_folder_and_win_there(tmp_path: Path) -> None:
+    (tmp_path / "surgery.yaml").write_text(MINIMAL)
+    (tmp_path / "renamed.yaml").write_text(MINIMAL.replace("A department", "Mine"))
+    assert set(departments(tmp_path)) == {*departments(), "surgery"}
+    assert load_department("surgery", tmp_path).project.id == 12
+    assert load_department("renamed", tmp_path).title == "Mine"
+    assert load_department("synthetic", tmp_path).slug == "synthetic"
+
+
+@pytest.mark.parametrize("slug", ["synthetik", "../synthetic", "", "Synthetic", "a/b"])
+def test_an_unknown_department_is_answered_with_those_known(slug: str) -> None:
+    with pytest.raises(ConfigurationError, match="synthetic"):
+        load_department(slug)
+
+
+def test_a_department_can_be_pointed_at_a_sandbox() -> None:
+    found = load_department("synthetic")
+    there = found.pointed_at(url="http://127.0.0.1:8123/api/", project_id=1)
+    assert (there.project.url, there.project.id) == ("http://127.0.0.1:8123/api/", 1)
+    assert there.project.timezone == found.project.timezone
+    assert found.pointed_at() == found
