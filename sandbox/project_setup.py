@@ -76,7 +76,7 @@ def load_dictionary(
     repeating: Mapping[str, str],
     surveys: Mapping[str, str],
 ) -> None:
-    """Give a classic project its fields, repeating instruments (label each), surveys (title each)."""
+    """Give a classic project its fields, and labels of what repeats and titles of surveys."""
     known = {field.instrument for field in fields}
     if unknown := sorted((repeating.keys() | surveys.keys()) - known):
         raise ApiError(f"There is no such instrument in the dictionary: {', '.join(unknown)}")
