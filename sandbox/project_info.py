@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sandbox.numbers import whole_or
 from sandbox.storage import ProjectStore
 
 
@@ -92,7 +93,7 @@ def cleaned(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _number(value: object) -> int:
     text = str(value).strip().lower()
-    return int(text) if text.isdigit() else int(text in ("true", "yes", "y"))
+    return whole_or(text, int(text in ("true", "yes", "y")))
 
 
 def info_row(project: ProjectStore) -> dict[str, Any]:
