@@ -1,8 +1,8 @@
 """From results to bytes: JSON, CSV as PHP's fputcsv writes it, and XML as REDCap shapes it."""
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import singledispatch
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, singledispatch
 from itertools import islice
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
@@ -26,7 +26,6 @@ from sandbox.results import (
 CHUNK = 1000
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" ?>'
 MIMES = {"json": "application/json", "csv": "text/csv", "xml": "text/xml", "odm": "text/xml"}
-_NEEDS_QUOTES = re.compile(r'[\s"\\]')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Body = tuple[bytes, str]
 
@@ -55,16 +54,17 @@ def xml_text(text: str) -> str:
 def csv_line(cells: Iterable[Any], delimiter: str = ",") -> str:
     """One CSV line quoted as fputcsv does: only when a cell has blanks, quotes or delimiters."""
     texts = [cell if isinstance(cell, str) else _scalar(cell) for cell in cells]
-    line = delimiter.join(texts)
-    if line.count(delimiter) == len(texts) - 1 and not _NEEDS_QUOTES.search(line):
-        return line + "\n"
-    return delimiter.join([_csv_cell(text, delimiter) for text in texts]) + "\n"
+    needs_quotes = _quoting(delimiter)
+    quoted = [
+        '"' + text.replace('"', '""') + '"' if text and needs_quotes(text) else text
+        for text in texts
+    ]
+    return delimiter.join(quoted) + "\n"
 
 
-def _csv_cell(text: str, delimiter: str) -> str:
-    if _NEEDS_QUOTES.search(text) or delimiter in text:
-        return '"' + text.replace('"', '""') + '"'
-    return text
+@lru_cache
+def _quoting(delimiter: str) -> Callable[[str], object]:
+    return re.compile(rf'[\s"\\{re.escape(delimiter)}]').search
 
 
 def _scalar(cell: Any) -> str:

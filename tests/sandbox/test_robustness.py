@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.contents.registry import CONTENTS
+from tests.sandbox.project_files import SMALL, SUPER, create
 from tests.sandbox.support import TIMEOUT, export_rows, import_rows, post
 
 
@@ -101,6 +102,35 @@ def test_any_body_gets_an_error_and_not_a_crash(sandbox, body, mime):
 
     assert response.status_code in (400, 403)
     assert "<error>" in response.text
+
+
+def test_half_a_surrogate_pair_does_not_spoil_later_answers(sandbox):
+    response = post(sandbox, content="record", data='[{"record_id":"1","name":"a\\ud800b"}]')
+
+    assert response.json() == {"count": 1}
+    assert export_rows(sandbox)[0]["name"] == "a?b"
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    start=st.integers(0, len(SMALL)),
+    length=st.integers(1, 400),
+    junk=st.sampled_from(["", "x", "<a>", '"', "&#1;", "Form."]),
+)
+def test_a_damaged_project_file_is_taken_or_refused_but_never_crashes(server, start, length, junk):
+    server.database.add_super_token(SUPER, "founder")
+    damaged = SMALL[:start] + junk + SMALL[start + length :]
+
+    response = create(server, damaged)
+
+    assert response.status_code in (200, 400), response.text
+    if response.status_code == 200:
+        rows = post(server, token=response.text, content="record")
+        assert rows.status_code == 200, rows.text
 
 
 def test_a_body_of_fifty_megabytes_is_answered(sandbox):
