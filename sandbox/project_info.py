@@ -8,6 +8,7 @@ from sandbox.numbers import whole_or
 from sandbox.storage import ProjectStore
 
 
+MARK = "SANDBOX"
 INFO_KEYS = (
     "project_id",
     "project_title",
@@ -97,7 +98,9 @@ def _number(value: object) -> int:
 
 
 def info_row(project: ProjectStore) -> dict[str, Any]:
-    """The row as exported."""
+    """The row as exported. The title always says that this is a sandbox."""
     info = project.info
+    title = str(info["project_title"])
+    info["project_title"] = title if title.startswith(MARK) else f"{MARK} {title}"
     repeats = int(project.structure.is_repeating)
     return info | {"project_id": project.id, "has_repeating_instruments_or_events": repeats}

@@ -120,7 +120,7 @@ def open_project(database: Database, plan: ProjectPlan, now: datetime) -> Create
 def make_project(database: Database, plan: ProjectPlan, now: datetime) -> Created:
     """A new project from a plan. Raises `ApiError` when the dictionary is not acceptable."""
     new = NewProject(
-        settings={"project_title": f"SANDBOX {plan.title}", **plan.settings},
+        settings={"project_title": plan.title, **plan.settings},
         username=plan.username,
         rights=Rights.everything(),
         odm=plan.project_xml,

@@ -34,7 +34,6 @@ def project_xml_of(plan: ProjectPlan, now: datetime, extras: Extras | None = Non
             project.members.put_role(Role("", label, rights))
         for title, fields, logic in extras.reports:
             project.reports.add(title, fields, logic)
-        project.change_info({"project_title": plan.title})
         return project_xml(project, now, Settings(base_url="").version)
     finally:
         database.close()

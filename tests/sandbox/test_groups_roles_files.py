@@ -216,7 +216,7 @@ def test_settings_are_changed_and_counted(sandbox, pycap):
 
     assert post(sandbox, content="project_settings", data=data).text == "2"
 
-    assert pycap.export_project_info()["project_title"] == "New"
+    assert pycap.export_project_info()["project_title"] == "SANDBOX New"
 
 
 def test_missing_data_codes_are_values_everywhere_and_columns_of_checkboxes(sandbox):

@@ -38,7 +38,7 @@ def test_a_super_token_creates_an_empty_project_and_gets_its_token(maker, fmt):
     response = create(maker, fmt=fmt)
 
     info = redcap.Project(maker.url, response.text[-32:]).export_project_info()
-    assert info["project_title"] == "Copy"
+    assert info["project_title"] == "SANDBOX Copy"
     assert info["is_longitudinal"] == 0
 
 
