@@ -98,7 +98,14 @@ class Advocate:
 
     @cached_property
     def _kept(self) -> Problem:
+        """The problem of a run that remembers tonight's proposals."""
         return keeping(self._problem, self._solution)
+
+    @cached_property
+    def _forgotten(self) -> Problem:
+        """The problem of a run that remembers nothing, so that arguing twice says the same."""
+        wishes = tuple(replace(each, shown=None) for each in self._problem.wishes)
+        return replace(self._problem, wishes=wishes)
 
     def argue(self, wish: Wish) -> Argument:
         """Return the reasons for what *wish* gets."""
@@ -178,7 +185,7 @@ class Advocate:
     def _meets(self, change: Change, wish: Wish, choice: Choice) -> tuple[bool, ...]:
         """Tell whether the choice would be met were the run repeated, without and with memory."""
         if change not in self._answers:
-            plain = solve(change.applied(self._problem))
+            plain = solve(change.applied(self._forgotten))
             self._answers[change] = plain, solve(change.applied(self._kept))
         return tuple(
             answer is not None and answer.ranks.get(wish.mentee_id) == choice.rank

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mentorship.issues import Issue, IssueCode, Severity
 from mentorship.pairing.problem import Held, Problem
+from mentorship.record_order import record_order
 from mentorship.roster import Roster
 
 
@@ -46,9 +47,7 @@ def _broken(held: Sequence[Held], most: int, what: str) -> Iterator[Issue]:
     open_ones = [each for each in held if not each.is_continuing]
     if len(held) <= max(most, 0) or not open_ones:
         return
-    ordered = sorted(
-        held, key=lambda each: (each.is_continuing, len(each.mentee_id), each.mentee_id)
-    )
+    ordered = sorted(held, key=lambda each: (each.is_continuing, record_order(each.mentee_id)))
     smallest = ordered[: max(most, 0) + 1]
     yield _issue(
         IssueCode.OVER_CAPACITY,

@@ -18,6 +18,7 @@ from mentorship.pairing.request import requested_run
 from mentorship.pairing.search import solve
 from mentorship.pairing.wording import Wording
 from mentorship.policy import Policy
+from mentorship.record_order import record_order
 from mentorship.roster import Roster
 
 
@@ -46,7 +47,7 @@ def plan_of(roster: Roster, pool: Pool, today: date, run: str) -> PairingPlan:
         raise AssertionError("nobody must be placed in a run of the night")
     advocate = Advocate(pool.problem, solution, _neighbours(roster))
     wording = Wording(roster, pool.problem, solution.places, pool.parted, today)
-    wishes = sorted(pool.problem.wishes, key=lambda each: _by_number(each.mentee_id))
+    wishes = sorted(pool.problem.wishes, key=lambda each: record_order(each.mentee_id))
     open_hubs = (code for code, hub in roster.hubs.items() if hub.is_open)
     return PairingPlan(
         cycle=roster.settings.cycle,
@@ -78,8 +79,3 @@ def _neighbours(roster: Roster) -> dict[int, tuple[int, ...]]:
         for code, hub in roster.hubs.items()
         if hub.group_code is not None
     }
-
-
-def _by_number(record_id: str) -> tuple[int, str]:
-    """Record numbers sort by value, other ids after them by text."""
-    return (int(record_id), "") if record_id.isdecimal() else (2**63, record_id)

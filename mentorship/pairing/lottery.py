@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ Tickets = npt.NDArray[np.uint64]
 _SEPARATOR = "\x1f"
 
 
+@lru_cache(maxsize=2**13)
 def ticket(salt: str, *key: str) -> int:
     """Return the 64-bit ticket of one id."""
     text = _SEPARATOR.join((salt, *key))

@@ -21,7 +21,7 @@ import numpy as np
 
 from mentorship.pairing.levels import Columns, Ints, Level, Objective, Units
 from mentorship.pairing.lottery import ticket
-from mentorship.pairing.problem import Offer, Problem, Wish
+from mentorship.pairing.problem import Problem, Wish
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.sites import SharedLimit, Sites
 
@@ -94,26 +94,24 @@ class _WishRows:
             hub = self._sites.hub_index.get(hub_code)
             if hub is None:
                 continue
-            offers = self._sites.problem.offers_by_hub[hub_code]
-            if plain and all(each.place.mentor_id != wish.mentee_id for each in offers):
+            offers = self._sites.offers_of_hub[hub]
+            if plain and all(place.mentor_id != wish.mentee_id for _, place in offers):
                 self._rows.extend((mentee, hub, -1, rank, 0, 0, 0))
             else:
                 self._add_detailed((mentee, hub), rank, wish, offers)
 
     def _add_detailed(
-        self, key: tuple[int, int], rank: int, wish: Wish, offers: Sequence[Offer]
+        self, key: tuple[int, int], rank: int, wish: Wish, offers: Sequence[tuple[int, Place]]
     ) -> None:
         """One arc to the hub if its mentors are all the same to this mentee, else one to each."""
-        costs = {
-            offer.place: _costs(wish, offer.place)
-            for offer in offers
-            if self._sites.problem.may_have(wish, offer.place.mentor_id)
-        }
-        if len(costs) == len(offers) and len(set(costs.values())) == 1:
-            self._rows.extend((*key, -1, rank, *next(iter(costs.values()))))
+        never = wish.barred | {wish.mentee_id}
+        allowed = [each for each in offers if each[1].mentor_id not in never]
+        costs = [_costs(wish, place) for _, place in allowed]
+        if len(costs) == len(offers) and all(each == costs[0] for each in costs):
+            self._rows.extend((*key, -1, rank, *costs[0]))
             return
-        for place, cost in costs.items():
-            self._rows.extend((*key, self._sites.offer_index[place], rank, *cost))
+        for (offer, _), cost in zip(allowed, costs, strict=True):
+            self._rows.extend((*key, offer, rank, *cost))
 
     def columns(self) -> Columns:
         """Return all rows as columns."""
@@ -123,10 +121,13 @@ class _WishRows:
 
 def _costs(wish: Wish, place: Place) -> tuple[int, int, int]:
     """Return what the place costs on the levels hub changed, mentor changed and misfit."""
+    misfit = wish.misfits.get(place, 0) if wish.misfits else 0
     shown = wish.shown
-    hub_changed = shown is not None and shown.hub_code != place.hub_code
-    mentor_changed = shown is not None and not hub_changed and shown != place
-    return int(hub_changed), int(mentor_changed), wish.misfits.get(place, 0)
+    if shown is None:
+        return 0, 0, misfit
+    if shown.hub_code != place.hub_code:
+        return 1, 0, misfit
+    return 0, int(shown.mentor_id != place.mentor_id), misfit
 
 
 class _Assembly:
@@ -204,7 +205,8 @@ class _Assembly:
 
 def _units(sites: Sites) -> Units:
     rooms = np.array(sites.rooms, dtype=np.int64)
-    held = [sites.problem.held_by_place[each.place] for each in sites.offers]
+    by_place = sites.problem.held_by_place
+    held = [by_place.get(each.place, 0) if by_place else 0 for each in sites.offers]
     offer = np.repeat(np.arange(len(rooms), dtype=np.int64), rooms)
     first = np.repeat(np.cumsum(rooms) - rooms, rooms)
     number = np.arange(len(offer), dtype=np.int64) - first + 1

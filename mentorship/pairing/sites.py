@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from mentorship.pairing.problem import Offer, Problem
+from mentorship.pairing.proposal import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,10 @@ class Sites:
         self.offers: tuple[Offer, ...] = tuple(problem.offer_by_place.values())
         self.hubs: tuple[int, ...] = tuple(problem.offers_by_hub)
         self.hub_index = {code: each for each, code in enumerate(self.hubs)}
-        self.offer_index = {offer.place: each for each, offer in enumerate(self.offers)}
         self.hub_of_offer = [self.hub_index[each.place.hub_code] for each in self.offers]
+        self.offers_of_hub: list[list[tuple[int, Place]]] = [[] for _ in self.hubs]
+        for each, offer in enumerate(self.offers):
+            self.offers_of_hub[self.hub_of_offer[each]].append((each, offer.place))
         self.rooms = [self._room(offer) for offer in self.offers]
 
     def _room(self, offer: Offer) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from mentorship.pairing.problem import Offer, Problem
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.search import Solution, solve
+from mentorship.record_order import record_order
 
 
 ANOTHER_MENTOR = "another"
@@ -161,7 +162,7 @@ def keeping(problem: Problem, solution: Solution) -> Problem:
 
 def difference(before: Solution, after: Solution) -> Difference:
     """Compare two answers to problems about the same cycle, person by person."""
-    people = sorted({*before.places, *after.places}, key=lambda each: (len(each), each))
+    people = sorted({*before.places, *after.places}, key=record_order)
     moves = tuple(
         Move(
             each,

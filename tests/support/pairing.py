@@ -90,7 +90,7 @@ def a_department(seed=1, *, mentees=40, hubs=15, mentors=20, commitments=25):
                 other_id=str(400 + rng.randrange(mentors)),
                 kind=rng.choice(list(ConstraintKind)[:3]),
             )
-            for _ in range(mentees // 4)
+            for _ in range(mentees)
         ),
     )
 

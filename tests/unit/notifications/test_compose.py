@@ -106,6 +106,9 @@ def test_a_mentor_with_two_mentees_gets_one_mail_that_tells_them_apart():
 
     assert "Quarterly report with First1001 Last1001" in mail.html
     assert "Quarterly report with First1002 Last1002" in mail.html
+    assert mail.subject == "Mentorship: two quarterly reports for you, the next date is 27 October"
+    assert mail.text.count("Three short questions") == 1
+    assert mail.text.count("Open the report") == 2
 
 
 def test_the_result_does_not_depend_on_the_order_of_the_notices():
@@ -417,6 +420,57 @@ def test_a_rehearsal_goes_to_the_office_and_says_whom_it_was_meant_for():
     first = found.mails[0]
     assert first.person_id == MENTEE
     assert "record 1001 (First1001 Last1001)" in first.text.splitlines()[0]
+
+
+GOAL, ACHIEVED = "canary-goal-7f3a", "canary-achieved-91bc"
+
+
+def everything_owed():
+    pair = [owed(k, who) for k in BUILDERS if k.value >= "N06" and k is not NoticeKind.HUB_SUMMARY
+            for who in (MENTEE, MENTOR)]  # fmt: skip
+    return [*pair, owed(NoticeKind.PREFERENCES_OPEN, about=MENTEE), summary_notice()]
+
+
+def poisoned_roster():
+    """A pair whose own content can be recognised wherever it turns up."""
+    return replace(
+        a_roster(PAIRING),
+        agreements=(an_agreement(PAIRING, goals=(GOAL,)),),
+        reports=(a_report(PAIRING, "AY2026-Q1", achieved=ACHIEVED, mentor_ok=None),),
+    )
+
+
+def all_words(mails):
+    return "\n".join(mail.subject + mail.text + mail.html for mail in mails)
+
+
+def test_a_pairs_goals_reach_the_pair_and_what_they_achieved_reaches_no_mail():
+    found = composed(
+        *everything_owed(), roster=poisoned_roster(), summaries=[SUMMARY], digest=DIGEST
+    )
+
+    assert found.left_out == ()
+    holders = {m.person_id for m in found.mails if GOAL in m.text or GOAL in m.html}
+    assert holders == {MENTEE, MENTOR}
+    assert ACHIEVED not in all_words(found.mails)
+
+
+def test_a_rehearsal_shows_the_office_neither_the_pairs_content_nor_links_that_open_surveys():
+    found = composed(
+        *everything_owed(),
+        roster=poisoned_roster(),
+        summaries=[SUMMARY],
+        openings=(*a_context().openings, an_opening("senior_review", "7001", 2,
+                  sr_period="2026H2", sr_hub="H11 ICU outcomes")),
+        environment=Environment.REHEARSAL,
+        digest=DIGEST,
+    )  # fmt: skip
+
+    words = all_words(found.mails)
+    assert len(found.mails) == 5
+    assert GOAL not in words
+    assert "surveys/?" not in words
+    assert "left out in a rehearsal" in words
 
 
 def test_preferences_are_linked_by_cycle():
