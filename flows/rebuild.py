@@ -22,6 +22,7 @@ def rebuild_outbox(department: str) -> int:
         night.check()
         night.pull()
         night.decide()
-        told = recovered(night.assembly.roster, night.plan.notices)
+        items = [entry.item for entry in night.plan.ledger]
+        told = recovered(night.assembly.roster, items, today=night.today)
         with runtime.open_outbox(night.department) as outbox:
             return outbox.remember(Environment.LIVE, told, at=night.now)

@@ -7,7 +7,6 @@ row of it is written, nobody is mailed on it or about it. The others go on.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from mentorship.digest_rules import ledger_news
@@ -20,7 +19,6 @@ from mentorship.obligations.notices import notices_owed
 from mentorship.obligations.openings import openings
 from mentorship.obligations.tonight import pairing_about
 from mentorship.pairing.engine import propose
-from mentorship.pairing.proposal import PairingPlan
 from mentorship.policy import Policy
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
@@ -44,7 +42,7 @@ def decide(
     policy = policy.overridden_by(roster.settings)
     items = due_items(roster, policy, today)
     issues = _all_issues(assembly, policy, items, today)
-    proposals, more = _proposals(roster, policy, today, left_alone(issues))
+    proposals, more = propose(roster, policy, today, left_alone(issues)) or (None, ())
     issues = tuple(sorted({*issues, *more}, key=issue_order))
     alone = left_alone(issues)
     entries = tuple(ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone))
@@ -54,7 +52,7 @@ def decide(
         today=today,
         entries=entries,
         issues=issues,
-        proposals=_without(proposals, alone),
+        proposals=proposals,
         told=told,
         mirror=mirror,
         left_alone=alone,
@@ -70,7 +68,7 @@ def decide(
         hubs=tuple(hub_states(facts)),
         groups=tuple(group_states(facts)),
         pairings=tuple(pairing_statuses(facts)),
-        proposals=facts.proposals,
+        proposals=proposals,
         news=ledger_news(roster, entries),
     )
 
@@ -87,8 +85,8 @@ def _all_issues(
 ) -> tuple[Issue, ...]:
     """Join what reading and validation found; one place is reported once, at its worst.
 
-    Where reading has already reported a code in a place, the same code from validation adds
-    nothing unless it is worse.
+    A field that could not be read looks blank to validation. What reading has said about a field
+    stands, and validation adds to it only what is worse.
     """
     roster = assembly.roster
     known = frozenset(each.key for each in items) | roster.ledger_by_key.keys()
@@ -102,21 +100,8 @@ def _all_issues(
     return tuple(sorted({*assembly.issues, *new}, key=issue_order))
 
 
-def _place(issue: Issue) -> tuple[str, str, str, str, int | None]:
-    return issue.code, issue.record_id, issue.instrument, issue.field, issue.repeat_instance
-
-
-def _proposals(
-    roster: Roster, policy: Policy, today: date, alone: frozenset[str]
-) -> tuple[PairingPlan | None, tuple[Issue, ...]]:
-    return propose(roster, policy, today, alone) or (None, ())
-
-
-def _without(plan: PairingPlan | None, alone: frozenset[str]) -> PairingPlan | None:
-    if plan is None:
-        return None
-    kept = tuple(each for each in plan.proposals if each.mentee_id not in alone)
-    return replace(plan, proposals=kept)
+def _place(issue: Issue) -> tuple[str, str, str, int | None]:
+    return issue.record_id, issue.instrument, issue.field, issue.repeat_instance
 
 
 def _told_together(

@@ -62,6 +62,7 @@ class GroupSummary:
     """Kinds of barriers ticked, shown from three reports and three pairs on."""
     reports_counted: int
     mentors_seen: Share
+    """Hub mentors of the group whose hub the senior mentor met in this half-year."""
     all_groups_met: Share
     """For comparison; only meaningful when there are at least five groups."""
     names_pairs: bool

@@ -22,7 +22,8 @@ from notifications.build import CannotBuild, Facts, build
 from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
 from notifications.messages import HubSummary, OfficeDigest
 from notifications.notice import Delivery, Notice
-from notifications.rendering import Letterhead, Section, render_letter, render_section
+from notifications.rehearsal import rehearsed
+from notifications.rendering import Letterhead, render_letter, render_section, render_sections
 from notifications.survey_links import LinkFor
 
 
@@ -67,7 +68,6 @@ class _Part:
 
     owed: NoticeOwed
     message: Notice
-    section: Section
 
     @property
     def order(self) -> tuple[int, date, str]:
@@ -115,7 +115,9 @@ def _part(owed: NoticeOwed, facts: Facts, context: MailContext) -> _Part | LeftO
         message = build(owed, facts)
     except CannotBuild as error:
         return LeftOut(owed.key, owed.person_id, str(error))
-    return _Part(owed, message, render_section(message))
+    if context.environment is Environment.REHEARSAL:
+        message = rehearsed(message)
+    return _Part(owed, message)
 
 
 def _why_not(owed: NoticeOwed, person: Person | None, today: date, context: MailContext) -> str:
@@ -143,7 +145,7 @@ def _to_person(person: Person, parts: list[_Part], context: MailContext, today: 
     is_rehearsal = context.environment is Environment.REHEARSAL
     due = [each.owed.item.due_on for each in parts]
     letter = render_letter(
-        [each.section for each in parts],
+        render_sections([each.message for each in parts]),
         salutation=f"Dear {person.greeting},",
         letterhead=context.letterhead,
         next_due_on=min((day for day in due if day >= today), default=None),

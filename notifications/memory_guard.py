@@ -7,11 +7,20 @@ and sending now would tell people twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from mentorship.obligations.due_items import NoticeOwed
+from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.notices import notice_key
+from mentorship.obligations.schedule import SCHEDULE
+from mentorship.obligations.tonight import pairing_about
+from mentorship.relationships import Pairing
 from mentorship.roster import Roster
+from notifications.mail import OFFICE
+
+
+REMEMBERED = "REMEMBERED"
+"""Stands where a notice's number would in the key of a rebuilt memory."""
 
 
 def item_key(notice_key: str) -> str:
@@ -24,30 +33,55 @@ def forgotten(roster: Roster, last_told: Mapping[str, date]) -> list[str]:
 
     *last_told* maps item key to the last day on which the outbox attempted anything about it.
     """
-    mirrored = {
-        each.key: each.last_notice_on for each in roster.ledger if each.notices_sent > 0
-    } | {f"PAIR-{each.id}": each.announced_on for each in roster.pairings if each.announced_on}
     return sorted(
         key
-        for key, day in mirrored.items()
+        for key, day in _mirrored(roster).items()
         if key not in last_told or (day is not None and day > last_told[key])
     )
 
 
-def recovered(roster: Roster, owed_from_nothing: Iterable[NoticeOwed]) -> dict[str, date]:
+def recovered(roster: Roster, items: Iterable[DueItem], *, today: date) -> dict[str, date]:
     """Return what to remember after a loss: notice key -> day it counts as told.
 
-    *owed_from_nothing* are the notices that the decision owes tonight with an empty memory. The
-    stage that an item has reached counts as told if REDCap says that anything was told about
-    it: at worst one reminder is missed, none is doubled, and later stages go on as usual.
+    REDCap keeps the day of the last notice about an item, not who got which stage. So every
+    stage that tonight's *items* had reached by that day counts as told to everybody concerned:
+    at worst one reminder is missed, none is doubled, and later stages go on as usual. Items
+    without a schedule get a mark of their own, which `forgotten` accepts.
     """
-    told_on = {
-        each.key: each.last_notice_on
-        for each in roster.ledger
-        if each.notices_sent > 0 and each.last_notice_on
+    mirrored = {key: day or today for key, day in _mirrored(roster).items()}
+    told = {f"{key}|{REMEMBERED}|0|{OFFICE}": day for key, day in mirrored.items()}
+    for item in items:
+        if item.key in mirrored:
+            told |= dict.fromkeys(_keys_until(item, mirrored[item.key], roster), mirrored[item.key])
+    for pairing in roster.pairings:
+        if pairing.announced_on:
+            told |= dict.fromkeys(_announcements(pairing), pairing.announced_on)
+    return told
+
+
+def _mirrored(roster: Roster) -> dict[str, date | None]:
+    """Return the last day of a notice, as REDCap knows it, by item key."""
+    told = {each.key: each.last_notice_on for each in roster.ledger if each.notices_sent > 0}
+    return told | {
+        f"{DueItemKind.PAIRING_NOTICE.prefix}-{each.id}": each.announced_on
+        for each in roster.pairings
+        if each.announced_on
     }
-    announced = {
-        f"PAIR-{each.id}": each.announced_on for each in roster.pairings if each.announced_on
-    }
-    known = told_on | announced
-    return {each.key: known[each.item.key] for each in owed_from_nothing if each.item.key in known}
+
+
+def _keys_until(item: DueItem, last_notice_on: date, roster: Roster) -> Iterator[str]:
+    pairing_id = pairing_about(item.about)
+    pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    partners = (pairing.mentee_id, pairing.mentor_id) if pairing else (item.record_id,)
+    concerned = {each for each in (*partners, *item.owed_by) if each}
+    for stage in SCHEDULE.get(item.kind, ()):
+        reached_on = stage.reached_on(item)
+        if reached_on is not None and reached_on <= last_notice_on:
+            yield from (notice_key(item.key, stage, each) for each in concerned)
+
+
+def _announcements(pairing: Pairing) -> list[str]:
+    [stage] = SCHEDULE[DueItemKind.PAIRING_NOTICE]
+    key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}"
+    partners = (pairing.mentee_id, pairing.mentor_id)
+    return [notice_key(key, stage, each) for each in partners if each]

@@ -19,6 +19,8 @@ from notifications.notice import C0, C1, C2, Audience, Link, Notice
 _MENTEE = "You get this because you are a mentee in the department's mentorship programme."
 _PAIR = "You get this because you are one of the two partners in this pairing."
 _FEWEST_FOR_PERCENT = 10
+_LONGEST_LIST = 12
+"""The office reads the rest in REDCap's own reports."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class PreferencesOpen(Notice):
 
     kind: ClassVar = NoticeKind.PREFERENCES_OPEN
     template: ClassVar = "preferences_open"
+    noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
     why: ClassVar = _MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
@@ -44,6 +47,7 @@ class PreferencesReminder(Notice):
 
     kind: ClassVar = NoticeKind.PREFERENCES_REMINDER
     template: ClassVar = "preferences_reminder"
+    noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
     why: ClassVar = _MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
@@ -60,6 +64,7 @@ class PairingForMentee(Notice):
 
     kind: ClassVar = NoticeKind.PAIRING
     template: ClassVar = "pairing_mentee"
+    noun: ClassVar = "pairing"
     audience: ClassVar = Audience.MENTEE
     why: ClassVar = _PAIR
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
@@ -81,6 +86,7 @@ class PairingForMentor(Notice):
 
     kind: ClassVar = NoticeKind.PAIRING
     template: ClassVar = "pairing_mentor"
+    noun: ClassVar = "pairing"
     audience: ClassVar = Audience.MENTOR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
@@ -100,6 +106,7 @@ class FirstMeeting(Notice):
 
     kind: ClassVar = NoticeKind.FIRST_MEETING
     template: ClassVar = "first_meeting"
+    noun: ClassVar = "first meeting"
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "It stops when the meeting is logged, or the pairing pauses or closes."
@@ -118,6 +125,7 @@ class AgreementDue(Notice):
 
     kind: ClassVar = NoticeKind.AGREEMENT
     template: ClassVar = "agreement"
+    noun: ClassVar = "agreement"
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "It stops when both of you have ticked that you agree."
@@ -135,6 +143,7 @@ class QuarterAhead(Notice):
 
     kind: ClassVar = NoticeKind.QUARTER_AHEAD
     template: ClassVar = "quarter_ahead"
+    noun: ClassVar = "quarterly report"
     confidentiality: ClassVar = C2
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
@@ -156,6 +165,7 @@ class QuarterlyReportDue(Notice):
 
     kind: ClassVar = NoticeKind.QUARTERLY_REPORT
     template: ClassVar = "quarterly_report"
+    noun: ClassVar = "quarterly report"
     audience: ClassVar = Audience.PAIR
     why: ClassVar = _PAIR
     stops_when: ClassVar = "It stops when both of you have ticked that you agree."
@@ -182,6 +192,7 @@ class HubSummary(Notice):
 
     kind: ClassVar = NoticeKind.HUB_SUMMARY
     template: ClassVar = "hub_summary"
+    noun: ClassVar = "hub summary"
     audience: ClassVar = Audience.SENIOR_MENTOR
     why: ClassVar = "You get this twice a year as senior mentor of this affinity group."
     stops_when: ClassVar = "It comes once per half-year and stops when you hand the group over."
@@ -214,6 +225,7 @@ class OfficeDigest(Notice):
 
     kind: ClassVar = NoticeKind.MORNING_DIGEST
     template: ClassVar = "office_digest"
+    noun: ClassVar = "digest"
     audience: ClassVar = Audience.OFFICE
     why: ClassVar = "You get this because this mailbox is the programme's office mailbox."
     stops_when: ClassVar = "It comes at most once a day, and only when something changed."
@@ -222,13 +234,21 @@ class OfficeDigest(Notice):
     digest: Annotated[MorningDigest, C1]
 
     def derived(self) -> dict[str, Any]:
-        """Count what waits for the office itself."""
+        """Count what waits for the office itself; long lists show their beginning."""
         digest = self.digest
+        lists = {
+            "for_the_office": digest.for_the_office,
+            "final_not_announced": digest.final_not_announced,
+            "new_overdue": digest.new_overdue,
+            "problems": digest.problems,
+        }
         return {
             "to_decide": len(digest.for_the_office)
             + len(digest.final_not_announced)
             + digest.confidential_items
-            + digest.mails_held
+            + digest.mails_held,
+            "shown": {name: lines[:_LONGEST_LIST] for name, lines in lists.items()},
+            "more": {name: max(len(lines) - _LONGEST_LIST, 0) for name, lines in lists.items()},
         }
 
 

@@ -95,6 +95,8 @@ class Notice:
 
     kind: ClassVar[NoticeKind]
     template: ClassVar[str]
+    noun: ClassVar[str]
+    """What a mail with several of them counts: `three quarterly reports for you`."""
     confidentiality: ClassVar[Confidentiality] = C1
     delivery: ClassVar[Delivery] = Delivery.AT_LEAST_ONCE
     audience: ClassVar[Audience]

@@ -10,7 +10,7 @@ from notifications.mail import OFFICE, Environment, Mail
 from notifications.messages import HubSummary, OfficeDigest
 from notifications.mime import SenderIdentity, build_mime
 from notifications.notice import Notice
-from notifications.rendering import Letterhead, Rendered, render_letter, render_section
+from notifications.rendering import Letterhead, Rendered, render_letter, render_sections
 from notifications.samples import SAMPLES
 
 
@@ -34,12 +34,13 @@ def render_samples() -> dict[str, Rendered]:
     """Return every sample as a letter, with a digest and a rehearsal added."""
     letters = {name: _letter([notice]) for name, notice in SAMPLES.items()}
     letters["digest"] = _letter([SAMPLES[name] for name in DIGEST_SAMPLE])
+    letters["digest-of-one-kind"] = _letter([SAMPLES[name] for name in ("N06-mentor",) * 3])
     letters["rehearsal"] = _letter([SAMPLES["N08"]], rehearsal_for="record 1042 (Tomás Holm)")
     return letters
 
 
-def write_preview(out: Path) -> int:
-    """Write all samples as `*.eml` with a gallery into *out*; return how many."""
+def write_preview(out: Path) -> Path:
+    """Write all samples as `*.eml` into *out* with a gallery, and return the gallery's page."""
     out.mkdir(parents=True, exist_ok=True)
     letters = render_samples()
     for name, letter in letters.items():
@@ -47,14 +48,15 @@ def write_preview(out: Path) -> int:
         mail = _mail(letter, notice)
         wire = build_mime(mail, sender=SENDER, key=f"sample-{name}", date=_WRITTEN_AT)
         (out / f"{name}.eml").write_bytes(wire.encode("ascii"))
-    write_gallery(out, out / "index.html", title="Every notice, with its samples")
-    return len(letters)
+    page = out / "index.html"
+    write_gallery(out, page, title="Every notice, with its samples")
+    return page
 
 
 def _letter(notices: list[Notice], *, rehearsal_for: str = "") -> Rendered:
     is_for_office = _is_for_office(notices[0])
     return render_letter(
-        [render_section(each) for each in notices],
+        render_sections(notices),
         salutation="Good morning," if is_for_office else "Dear Dr. Nwosu,",
         letterhead=LETTERHEAD,
         next_due_on=date(2026, 10, 29) if len(notices) > 1 else None,

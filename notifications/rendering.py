@@ -42,6 +42,7 @@ class Section:
     """Heading in the body, where names of partners are allowed."""
     text: str
     html: Markup
+    noun: str
     why: str
     stops_when: str
 
@@ -74,24 +75,35 @@ class Rendered:
     html: str
 
 
-def render_section(notice: Notice) -> Section:
-    """Render one notice.
+def render_section(notice: Notice, *, is_brief: bool = False) -> Section:
+    """Render one notice; briefly, without explanations, after another of its kind.
 
     Raises:
         jinja2.UndefinedError: a template asks for a field that the notice does not have.
         EmptySlot: a template prints a value that is None.
         ConfidentialityBreach: the notice declares a field it may not carry.
     """
-    world = templates_world(notice)
+    world = templates_world(notice) | {"is_brief": is_brief}
     subject, heading = _render(f"{notice.template}.subject.j2", world).strip().split("\n", 1)
     return Section(
         subject=subject.strip(),
         heading=heading.strip(),
         text=_tidy(_render(f"{notice.template}.txt.j2", world)),
         html=Markup(_render(f"{notice.template}.html.j2", world)),  # noqa: S704  # our own template, autoescaped
+        noun=notice.noun,
         why=notice.why,
         stops_when=notice.stops_when,
     )
+
+
+def render_sections(notices: Sequence[Notice]) -> list[Section]:
+    """Render the notices of one mail; only the first of a kind explains itself."""
+    explained: set[str] = set()
+    sections = []
+    for notice in notices:
+        sections.append(render_section(notice, is_brief=notice.template in explained))
+        explained.add(notice.template)
+    return sections
 
 
 def render_letter(
@@ -109,8 +121,8 @@ def render_letter(
     true recipient: the mail says so in its first line and its subject.
     """
     is_digest = len(sections) > 1
-    phrase = _digest_phrase(len(sections), next_due_on) if is_digest else sections[0].subject
-    lead = _digest_lead(len(sections), next_due_on) if is_digest else ""
+    phrase = _digest_phrase(sections, next_due_on) if is_digest else sections[0].subject
+    lead = _digest_lead(sections, next_due_on) if is_digest else ""
     subject = SUBJECT_PREFIX + phrase
     world = {
         "subject": subject,
@@ -152,9 +164,10 @@ def none_or_words(count: int) -> str:
     return in_words(count) if count else "none"
 
 
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return `three hubs`, `one hub`, `no hubs`."""
-    return f"{in_words(count)} {one if count == 1 else many or one + 's'}"
+def plural(count: int, one: str) -> str:
+    """Return `three hubs`, `one hub`, `no summaries`."""
+    several = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{in_words(count)} {one if count == 1 else several}"
 
 
 def sentence_case(text: str) -> str:
@@ -172,14 +185,20 @@ def short_date(day: date) -> str:
     return f"{day.day} {day:%B}"
 
 
-def _digest_phrase(count: int, next_due_on: date | None) -> str:
+def _digest_phrase(sections: Sequence[Section], next_due_on: date | None) -> str:
     until = f", the next date is {short_date(next_due_on)}" if next_due_on else ""
-    return f"{plural(count, 'thing')} for you{until}"
+    return f"{_counted(sections)} for you{until}"
 
 
-def _digest_lead(count: int, next_due_on: date | None) -> str:
+def _digest_lead(sections: Sequence[Section], next_due_on: date | None) -> str:
     until = f"; the next date is {long_date(next_due_on)}" if next_due_on else ""
-    return f"{sentence_case(plural(count, 'thing'))} in one mail, the most useful first{until}."
+    order = ", the most useful first" if len({each.noun for each in sections}) > 1 else ""
+    return f"{sentence_case(_counted(sections))} in one mail{order}{until}."
+
+
+def _counted(sections: Sequence[Section]) -> str:
+    nouns = {each.noun for each in sections}
+    return plural(len(sections), nouns.pop() if len(nouns) == 1 else "thing")
 
 
 def _no_none(value: object) -> object:

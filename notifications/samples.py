@@ -130,7 +130,7 @@ _DIGEST = MorningDigest(
         "Record 1019: the second and third choice are the same hub. Ask for another choice.",
         "Record 1077: the mentor's record number is not a person. Correct pr_mentor.",
     ),
-    problem_count=5,
+    problem_count=2,
     proposals=(61, 21, 9, 3),
     final_not_announced=(
         DigestLine(record_id="1064", sentence="FINAL without an assignment date."),
@@ -225,6 +225,14 @@ SAMPLES: dict[str, Notice] = {
         reviews=(),
     ),
     "N24": OfficeDigest(digest=_DIGEST),
+    "N24-long": OfficeDigest(
+        digest=replace(
+            _DIGEST,
+            new_overdue=_DIGEST.new_overdue * 10,
+            problems=_DIGEST.problems * 10,
+            problem_count=20,
+        )
+    ),
     "N24-quiet": OfficeDigest(
         digest=replace(
             _DIGEST,

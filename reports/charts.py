@@ -44,7 +44,8 @@ def stacked_nights(frame: pd.DataFrame, *, height: float = 3.0) -> str:
                       color=INK, xytext=(0, 2), textcoords="offset points")  # fmt: skip
     axes.set_xticks(list(positions), [str(each) for each in frame.index], fontsize=8)
     axes.margins(y=0.14)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8)
+    if len(frame.columns):
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8)
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     return _svg(figure)

@@ -93,7 +93,7 @@ def summarise(
         achieved=_achieved(roster, reports),
         barriers=_barriers(reports),
         reports_counted=len(reports),
-        mentors_seen=_reviewed(roster, group, codes, window),
+        mentors_seen=_mentors_seen(roster, group, codes, window),
         all_groups_met=_done_on_time(_first_meetings(figures.items, window)),
         names_pairs=group.may_name_pairs,
         due_on=window.review_due_on,
@@ -282,10 +282,10 @@ def _barriers(reports: Sequence[tuple[int, QuarterlyReport]]) -> tuple[tuple[str
     return tuple(sorted(shown, key=lambda each: (-each[1], each[0])))
 
 
-def _reviewed(
+def _mentors_seen(
     roster: Roster, group: AffinityGroup, codes: set[int], window: HalfYearWindow
 ) -> Share:
-    """Hubs of the group that the senior mentor met in this half-year."""
+    """Hub mentors of the group whose hub the senior mentor met in this half-year. Source: S1.35."""
     met = {
         each.hub_code
         for each in roster.reviews
@@ -293,7 +293,9 @@ def _reviewed(
         and each.met_on is not None
         and window.first <= each.met_on <= window.last
     }
-    return Share(len(met & codes), len(codes))
+    mentors = {mentor for mentor, code in roster.current_commitments if code in codes}
+    seen = {mentor for mentor, code in roster.current_commitments if code in codes & met}
+    return Share(len(seen), len(mentors))
 
 
 def _day(on: date) -> str:

@@ -20,6 +20,7 @@ from mentorship.relationships import (
     PairingState,
     Programme,
     QuarterlyReport,
+    Take,
 )
 
 
@@ -182,12 +183,14 @@ class PairTonight:
 def pairs_tonight(tonight: Tonight) -> Iterator[PairTonight]:
     """Yield the pairings that obligations are about, in record order.
 
-    A pairing whose mentor or assignment date is not known yet owes nothing: that is a data
-    problem of its own (V3, V16), not a fault of the pair.
+    "No mentor this cycle" is a decision, not a pair. A pairing whose mentor or assignment date is
+    not known yet owes nothing: that is a data problem of its own (V3, V16), not a fault of the
+    pair.
     """
     roster = tonight.roster
     for pairing in sorted(roster.pairings, key=lambda p: (record_order(p.mentee_id), p.id.number)):
-        if not pairing.is_final or pairing.programme is not Programme.FACULTY_HUB:
+        is_ours = pairing.programme is Programme.FACULTY_HUB and pairing.take is not Take.NONE
+        if not (pairing.is_final and is_ours):
             continue
         mentee = roster.people.get(pairing.mentee_id)
         mentor = roster.people.get(pairing.mentor_id or "")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from mentorship.academic_calendar import working_day_from
+from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Draft
@@ -16,8 +18,9 @@ from mentorship.obligations.tonight import Draft
 def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
     """A final pairing is announced to both. Source: S1.25d, "notified by the Office".
 
-    Due on the assignment date; done when both were told. A pairing first seen long after its
-    assignment date is history that was loaded, and is not announced.
+    The night after a decision announces it, so it is due on the first working day after the
+    assignment date; done when both were told. A pairing first seen long after its assignment
+    date is history that was loaded, and is not announced.
     """
     key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pair.number}"
     tonight, announced_on = pair.tonight, pair.pairing.announced_on
@@ -25,6 +28,7 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
     is_history = pair.start + news < tonight.today and not tonight.was_stored(key)
     if announced_on is None and is_history:
         return
+    night_after = pair.start + DAY
     item = tonight.settle(
         Draft(
             kind=DueItemKind.PAIRING_NOTICE,
@@ -33,7 +37,7 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
             about=pair.number,
             period=pair.pairing.cycle,
             opened_on=min(pair.start, tonight.today),
-            due_on=pair.start,
+            due_on=working_day_from(night_after, tonight.roster.settings.quiet) or night_after,
             done_on=announced_on,
             is_done=announced_on is not None,
             is_over=pair.is_over,

@@ -25,10 +25,10 @@ INSTRUMENT_LABELS = {
     "preferences": "Hub preferences",
     "pairing_constraint": "Pairing constraint",
     "pairing": "Pairing decision",
-    "first_report": "First report and agreement",
+    "first_report": "First report and mentorship agreement",
     "contact_log": "Contact log",
     "quarterly_report": "Quarterly report",
-    "senior_review": "Senior review",
+    "senior_review": "Senior mentor six-month review",
     "item_override": "Office override",
 }
 """The instruments a rule may send the office to, by the words at the top of the page."""

@@ -22,10 +22,11 @@ from sandbox.making.chance import happens
 from sandbox.making.plans import Signing
 
 
-FIRST_MEETING = (22, 0.75)
+FIRST_MEETING = (22, 0.6)
 """Median days after assignment, and the spread of the log-normal."""
-NEVER_MEET = 0.05
-AGREEMENT = (36, 0.55)
+NEVER_MEET = 0.04
+AGREEMENT = (26, 0.5)
+LONGEST_WAIT = 365
 IN_PERSON_FIRST = 0.75
 CONTACT_GAP, RARE_GAP = 26, 120
 """Mean days between contacts; of pairs that rarely log."""
@@ -67,7 +68,18 @@ class Habits:
         rng = self._chance("first meeting")
         is_old = self.pair.start_on < self.world.timetable.start
         never = happens(rng, NEVER_MEET) and not is_old
-        return None if never else self.pair.start_on + _days(rng, *FIRST_MEETING)
+        on = self.pair.start_on + _days(rng, *FIRST_MEETING)
+        return None if never else self.both_back(on)
+
+    def both_back(self, on: date) -> date | None:
+        """The first day from *on* when neither partner is away; None if one has left."""
+        days = (on + timedelta(days=n) for n in range(LONGEST_WAIT))
+        return next((day for day in days if self.are_there(day)), None)
+
+    def are_there(self, on: date) -> bool:
+        """Tell whether neither partner is on leave or gone."""
+        partners = (self.pair.mentee, self.pair.place.mentor_id)
+        return all(self.world.is_there(record, on) for record in partners)
 
     @property
     def first_met_how(self) -> Meeting:
@@ -89,7 +101,7 @@ class Habits:
 
     def contacts(self, until: date) -> Iterator[PlannedContact]:
         """Yield what the pair would log before *until*, oldest first."""
-        if self.first_met_on is None:
+        if self.first_met_on is None or self.first_met_on >= until:
             return
         yield PlannedContact(self.first_met_on, self.first_met_how)
         meetings = dict.fromkeys(self._in_person_days(until), Meeting.IN_PERSON)

@@ -55,29 +55,29 @@ class Keeper:
     first: date
     to: date
 
-    def both_there(self, pair: Pair, on: date) -> bool:
+    def both_there(self, habits: Habits, on: date) -> bool:
         """Tell whether neither partner is away, and the pair not closed, on that day."""
-        open_then = pair.end_on is None or on < pair.end_on
-        partners = (pair.mentee, pair.place.mentor_id)
-        return open_then and all(self.world.is_there(record, on) for record in partners)
+        end_on = habits.pair.end_on
+        return (end_on is None or on < end_on) and habits.are_there(on)
 
     def keep(self, pair: Pair) -> None:
         """Write whatever this pair writes."""
         habits = Habits(self.world, pair)
         self._log_contacts(pair, habits)
-        self._sign(pair, _agreement(habits))
+        self._sign(habits, _agreement(habits))
         for quarter in habits.owed_quarters(self.to):
-            self._sign(pair, _report(habits, quarter))
+            self._sign(habits, _report(habits, quarter))
         if pair.mentee not in self.world.cast_records:
             self._ask_for_change(pair, habits)
 
     def _log_contacts(self, pair: Pair, habits: Habits) -> None:
         for contact in self._due_contacts(pair, habits):
-            there = self.visit.find(
-                "contact_log", pair.mentee, cl_pair=pair.number, cl_on=contact.on
-            )
-            if there is None:
+            dates = (contact.on, contact.on + A_YEAR)  # the second one typed with a wrong year
+            if all(self._logged(pair, on) is None for on in dates):
                 self._log(pair, contact)
+
+    def _logged(self, pair: Pair, on: date) -> int | None:
+        return self.visit.find("contact_log", pair.mentee, cl_pair=pair.number, cl_on=on)
 
     def _due_contacts(self, pair: Pair, habits: Habits) -> Iterator[PlannedContact]:
         for contact in habits.contacts(self.to):
@@ -87,7 +87,7 @@ class Keeper:
             share = LOGS_FIRST_MEETING if is_first else LOGS_IN_PERSON if in_person else 1.0
             if (
                 contact.on >= self.first
-                and self.both_there(pair, contact.on)
+                and self.both_there(habits, contact.on)
                 and happens(rng, share)
             ):
                 yield contact
@@ -114,28 +114,29 @@ class Keeper:
             if on - A_YEAR < self.first and on > self.to + A_YEAR / 2:
                 self.visit.save("contact_log", mentee, number, cl_on=on - A_YEAR)
 
-    def _sign(self, pair: Pair, joint: Joint | None) -> None:
+    def _sign(self, habits: Habits, joint: Joint | None) -> None:
         """Fill the opened instance, or a new one, and attest as far as the days have come."""
         if joint is None:
             return
+        pair = habits.pair
         found = self.visit.find(joint.instrument, pair.mentee, **joint.keys)
         number = found or self.visit.free(joint.instrument, pair.mentee)
         row = self.visit.page(joint.instrument, pair.mentee, number)
         missing = [column for column in joint.attestations if row[column] != "1"]
         values: dict[str, Value] = {}
-        if len(missing) == BOTH and self._is_due(pair, joint.signing.first_on):
+        if len(missing) == BOTH and self._is_due(habits, joint.signing.first_on):
             opening = {} if found else joint.opening
             values |= {**opening, **joint.keys, **joint.answers, missing.pop(0): True}
-        if len(missing) == 1 and self._is_due(pair, joint.signing.second_on):
+        if len(missing) == 1 and self._is_due(habits, joint.signing.second_on):
             values[missing[0]] = True
         if values:
             status = {f"{joint.instrument}_complete": "2"}
             self.visit.save(joint.instrument, pair.mentee, number, **values, **status)
 
-    def _is_due(self, pair: Pair, on: date | None) -> bool:
+    def _is_due(self, habits: Habits, on: date | None) -> bool:
         """Tell whether the day has come, moved to the end of any leave."""
         while on is not None and on < self.to:
-            if self.both_there(pair, on):
+            if self.both_there(habits, on):
                 return True
             on += timedelta(days=1)
         return False
@@ -143,7 +144,7 @@ class Keeper:
     def _ask_for_change(self, pair: Pair, habits: Habits) -> None:
         """File a request on its day; the office answers weeks later, and half of them end it."""
         asked_on = habits.change_asked_on
-        if asked_on is None or asked_on >= self.to or not self.both_there(pair, asked_on):
+        if asked_on is None or asked_on >= self.to or not self.both_there(habits, asked_on):
             return
         rng = self.world.chance("request", pair.mentee, pair.number)
         number = self.visit.find("change_request", pair.mentee, cr_pair=pair.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from mentorship.hubs import ReviewMonths
 from mentorship.people import Participation, Role
 from mentorship.relationships import (
     Meeting,
@@ -35,6 +36,7 @@ def cast_groups(draft: Draft) -> None:
     with_deputy, without = seniors[0], seniors[-1] if len(seniors) > 1 else groups[0]
     for group in (with_deputy, without):
         january = date(draft.timetable.start.year + 1, 1, 1)
+        group.months = ReviewMonths.JANUARY_JULY
         person = draft.people[group.senior]
         person.participation = Participation.ON_LEAVE
         person.leave = (january - timedelta(days=21), january + timedelta(days=45))

@@ -66,14 +66,13 @@ def _rank_hubs(draft: Draft) -> None:
     """Give each hub its Zipf weight; what nobody could get is in the lower half."""
     codes = list(draft.hubs)
     draft.chance("popularity").shuffle(codes)
+    special = {hub.record for hub in draft.hubs.values() if hub.status is not HubStatus.OPEN}
+    for part in ("hub_without_mentor", "hub_retired_after_submission"):
+        special.update(draft.cast[part].record_ids)
 
     def is_awkward(code: int) -> bool:
         hub = draft.hubs[code]
-        return (
-            hub.group == draft.quiet_group
-            or not hub.has_mentors
-            or hub.status is not HubStatus.OPEN
-        )
+        return hub.group == draft.quiet_group or hub.record in special
 
     ranked = sorted(codes, key=is_awkward)
     for rank, code in enumerate(ranked, 1):

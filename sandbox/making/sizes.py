@@ -55,7 +55,7 @@ class Size:
 SIZES: dict[SizeName, Size] = {
     "S": Size(
         ranks=(4, 30, 15, 11), tracks=(30, 23, 4, 3), residents=24, hubs=12, groups=3,
-        eligible=42, lists=36, to_fix=3, late=2, commitments=16, capacities=(4, 3, 4, 5),
+        eligible=42, lists=36, to_fix=3, late=2, commitments=16, capacities=(3, 2, 4, 7),
         mentors=14, serving_three=0, seniors_mentoring=1, resident_mentors=4, most_mail=120,
     ),
     "M": Size(
@@ -65,7 +65,8 @@ SIZES: dict[SizeName, Size] = {
     ),
     "L": Size(
         ranks=(90, 820, 400, 290), tracks=(790, 620, 110, 80), residents=600, hubs=400, groups=60,
-        eligible=1150, lists=1000, to_fix=77, late=58, commitments=560, capacities=(168, 235, 112, 45),
+        eligible=1150, lists=1000, to_fix=77, late=58, commitments=560,
+        capacities=(168, 235, 112, 45),
         mentors=450, serving_three=5, seniors_mentoring=18, resident_mentors=100,
         most_mail=2000,
     ),

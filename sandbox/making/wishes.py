@@ -68,10 +68,10 @@ def _deal(draft: Draft) -> Answering:
     size = draft.size
     mentor = next(p for p in people if Role.HUB_MENTOR in p.roles)
     other = next(p for p in people if p is not mentor and _is_unknown(draft, p))
-    ordered = [person for person in people if person not in (mentor, other)]
+    known = [p for p in people if p.record in draft.picked and p is not mentor]
+    fresh = [p for p in people if p not in (mentor, other, *known)]
     first_plain = size.to_fix + size.late
-    people = [*ordered[:first_plain], mentor, other, *ordered[first_plain:]]
-    rest = iter(people)
+    rest = iter([*fresh[:first_plain], mentor, other, *known, *fresh[first_plain:]])
     slipping = list(islice(rest, size.to_fix))
     late = list(islice(rest, size.late))
     plain = list(islice(rest, size.lists - size.to_fix - size.late))

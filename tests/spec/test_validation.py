@@ -127,6 +127,16 @@ def test_v1_a_hub_that_closed_after_the_answer_is_named(change, word):
     ]
 
 
+def test_v1_a_retired_hub_named_twice_is_reported_as_retired_once():
+    hubs = a_department().hubs | {OTHER_HUB: a_hub(OTHER_HUB, status=HubStatus.RETIRED)}
+    wishes = (a_preference(OTHER_MENTEE, OTHER_HUB, OTHER_HUB, HUB),)
+
+    assert [each.what for each in found("V1", a_department(hubs=hubs, preferences=wishes))] == [
+        "the first choice, H15 Hub 15, is retired.",
+        "the first and the second choice are the same hub (H15).",
+    ]
+
+
 @pytest.mark.parametrize(
     "change",
     [

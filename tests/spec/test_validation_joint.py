@@ -61,7 +61,7 @@ def test_v7_says_which_days_are_out_of_order():
         (
             "Record 88: the first meeting on 2026-08-31 comes before the assignment on 2026-09-01. "
             "Correct the day, or the assignment date in Pairing decision. "
-            "Fix in First report and agreement, instance 1."
+            "Fix in First report and mentorship agreement, instance 1."
         )
     ]
     assert sentences("V7", ahead) == [
@@ -101,6 +101,17 @@ def test_v7_a_pairing_ends_after_it_begins_and_begins_soon(change, expected):
     roster = a_department(pairings=(a_pairing(**change),), agreements=())
 
     assert severities("V7", roster) == expected
+
+
+def test_v7_says_which_end_comes_before_which_assignment():
+    roster = pairings(end_on=date(2026, 8, 31))
+
+    assert sentences("V7", roster) == [
+        (
+            "Record 88: the pairing ends on 2026-08-31, before its assignment on 2026-09-01. "
+            "Correct one of the two days. Fix in Pairing decision, instance 2."
+        )
+    ]
 
 
 @pytest.mark.parametrize(("closes", "expected"), [("2026-05-01", 0), ("2026-04-30", 1), (None, 0)])
@@ -167,7 +178,7 @@ def test_v8_a_joint_instrument_belongs_to_a_pairing_of_the_record():
         (
             "Record 88: it belongs to pairing 9, which is not on this record. "
             "Enter the number of the pairing's instance. "
-            "Fix in First report and agreement, instance 1."
+            "Fix in First report and mentorship agreement, instance 1."
         ),
         (
             "Record 88: it belongs to pairing 9, which is not on this record. "
@@ -214,6 +225,18 @@ def test_v9_an_attested_report_is_complete(change, missing):
     assert [each.what for each in found("V9", roster)] == ([expected] if missing else [])
 
 
+def test_v9_says_whom_to_ask_and_where():
+    roster = a_department(agreements=(an_agreement(met_how=None),))
+
+    assert sentences("V9", roster) == [
+        (
+            "Record 88: a partner agreed to it, but it lacks: how you met. Ask the pair. "
+            "Fix in First report and mentorship agreement, instance 1."
+        )
+    ]
+    assert severities("V9", roster) == [WARNING]
+
+
 # V20 ----------------------------------------------------------------------------------------------
 
 
@@ -248,6 +271,6 @@ def test_v20_says_what_is_still_owed():
         (
             "Record 88: the first meeting was by video; the meeting in person is still owed. Log the "
             "meeting in person in Contact log once it was held, or correct the way. "
-            "Fix in First report and agreement, instance 1."
+            "Fix in First report and mentorship agreement, instance 1."
         )
     ]

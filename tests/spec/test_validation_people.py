@@ -70,6 +70,17 @@ def test_v10_leave_has_two_days_and_is_not_over(person, what):
     assert set(severities("V10", roster)) <= {WARNING}
 
 
+def test_v10_says_what_it_means_and_where_to_put_it_right():
+    roster = a_department(people=people(on_leave(MENTEE, "2026-11-01", None)))
+
+    assert sentences("V10", roster) == [
+        (
+            "Record 88: on leave without a last day, so counted as away until further notice. "
+            "Enter both days of the leave. Fix in Person profile."
+        )
+    ]
+
+
 # V11 ----------------------------------------------------------------------------------------------
 
 

@@ -76,7 +76,9 @@ def owed(
     )
 
 
-def an_opening(instrument: str, record_id: str = MENTEE, instance: int = 1, **fields: Any) -> Opening:
+def an_opening(
+    instrument: str, record_id: str = MENTEE, instance: int = 1, **fields: Any
+) -> Opening:
     """An empty survey instance opened tonight."""
     return Opening(
         instrument=instrument, record_id=record_id, repeat_instance=instance, fields=fields

@@ -49,7 +49,7 @@ class Handler:
     drops: int = 0
     slow_reply: float = 0.0
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope,
+    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope,  # aiosmtpd
                           address: str, options: list[str]) -> str:  # fmt: skip
         self.sessions.add(session.peer)
         if address == self.refused_sender:
@@ -57,7 +57,7 @@ class Handler:
         envelope.mail_from = address
         return "250 OK"
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope,
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope,  # aiosmtpd
                           address: str, options: list[str]) -> str:  # fmt: skip
         local = address.partition("@")[0]
         if local == "lost-early" or self.drops > 0:
@@ -69,7 +69,9 @@ class Handler:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:  # aiosmtpd
         local = envelope.rcpt_tos[0].partition("@")[0]
         if local in AT_DATA:
             return AT_DATA[local]
@@ -80,7 +82,9 @@ class Handler:
             server.transport.abort()
         return f"250 2.0.0 Ok: queued as Q{len(self.taken)}"
 
-    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_QUIT(
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:  # aiosmtpd
         self.quits += 1
         return "221 Bye"
 

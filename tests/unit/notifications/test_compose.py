@@ -41,9 +41,7 @@ DIGEST: MorningDigest = SAMPLES["N24"].digest
 
 
 def composed(*notices, roster=None, today=TODAY, **context):
-    return compose(
-        notices, roster or a_roster(PAIRING), context=a_context(**context), today=today
-    )
+    return compose(notices, roster or a_roster(PAIRING), context=a_context(**context), today=today)
 
 
 def only_mail(*notices, **options):
@@ -80,7 +78,9 @@ def test_every_kind_but_the_digest_has_a_builder():
 
 def test_a_persons_notices_share_one_mail_most_useful_first():
     mail = only_mail(
-        owed(NoticeKind.FIRST_MEETING), owed(NoticeKind.QUARTERLY_REPORT), owed(NoticeKind.AGREEMENT)
+        owed(NoticeKind.FIRST_MEETING),
+        owed(NoticeKind.QUARTERLY_REPORT),
+        owed(NoticeKind.AGREEMENT),
     )
 
     assert [each.value for each in mail.kinds] == ["N13", "N09", "N08"]
@@ -106,6 +106,9 @@ def test_a_mentor_with_two_mentees_gets_one_mail_that_tells_them_apart():
 
     assert "Quarterly report with First1001 Last1001" in mail.html
     assert "Quarterly report with First1002 Last1002" in mail.html
+    assert mail.subject == "Mentorship: two quarterly reports for you, the next date is 27 October"
+    assert mail.text.count("Three short questions") == 1
+    assert mail.text.count("Open the report") == 2
 
 
 def test_the_result_does_not_depend_on_the_order_of_the_notices():
@@ -143,9 +146,7 @@ def announcement(person_id, roster):
 
 
 def test_the_mentee_reads_which_choice_the_hub_was_and_the_mentor_never_does():
-    roster = replace(
-        a_roster(PAIRING), preferences=(a_preference(choices=(15, 14, None)),)
-    )
+    roster = replace(a_roster(PAIRING), preferences=(a_preference(choices=(15, 14, None)),))
 
     to_mentee, to_mentor = announcement(MENTEE, roster), announcement(MENTOR, roster)
 
@@ -419,6 +420,57 @@ def test_a_rehearsal_goes_to_the_office_and_says_whom_it_was_meant_for():
     first = found.mails[0]
     assert first.person_id == MENTEE
     assert "record 1001 (First1001 Last1001)" in first.text.splitlines()[0]
+
+
+GOAL, ACHIEVED = "canary-goal-7f3a", "canary-achieved-91bc"
+
+
+def everything_owed():
+    pair = [owed(k, who) for k in BUILDERS if k.value >= "N06" and k is not NoticeKind.HUB_SUMMARY
+            for who in (MENTEE, MENTOR)]  # fmt: skip
+    return [*pair, owed(NoticeKind.PREFERENCES_OPEN, about=MENTEE), summary_notice()]
+
+
+def poisoned_roster():
+    """A pair whose own content can be recognised wherever it turns up."""
+    return replace(
+        a_roster(PAIRING),
+        agreements=(an_agreement(PAIRING, goals=(GOAL,)),),
+        reports=(a_report(PAIRING, "AY2026-Q1", achieved=ACHIEVED, mentor_ok=None),),
+    )
+
+
+def all_words(mails):
+    return "\n".join(mail.subject + mail.text + mail.html for mail in mails)
+
+
+def test_a_pairs_goals_reach_the_pair_and_what_they_achieved_reaches_no_mail():
+    found = composed(
+        *everything_owed(), roster=poisoned_roster(), summaries=[SUMMARY], digest=DIGEST
+    )
+
+    assert found.left_out == ()
+    holders = {m.person_id for m in found.mails if GOAL in m.text or GOAL in m.html}
+    assert holders == {MENTEE, MENTOR}
+    assert ACHIEVED not in all_words(found.mails)
+
+
+def test_a_rehearsal_shows_the_office_neither_the_pairs_content_nor_links_that_open_surveys():
+    found = composed(
+        *everything_owed(),
+        roster=poisoned_roster(),
+        summaries=[SUMMARY],
+        openings=(*a_context().openings, an_opening("senior_review", "7001", 2,
+                  sr_period="2026H2", sr_hub="H11 ICU outcomes")),
+        environment=Environment.REHEARSAL,
+        digest=DIGEST,
+    )  # fmt: skip
+
+    words = all_words(found.mails)
+    assert len(found.mails) == 5
+    assert GOAL not in words
+    assert "surveys/?" not in words
+    assert "left out in a rehearsal" in words
 
 
 def test_preferences_are_linked_by_cycle():

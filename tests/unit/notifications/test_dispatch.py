@@ -239,9 +239,7 @@ def test_when_the_office_raises_the_cap_the_held_mails_go(outbox):
 def test_the_offices_own_digest_goes_even_when_the_run_stops_and_asks(outbox):
     digest = a_mail(OFFICE, "DIGEST-2026-10-20|N24|1|office", address=OFFICE_EMAIL)
 
-    result, mailer = night(
-        outbox, *three_mails(), digest, gates=open_gates(PEOPLE, most_per_run=2)
-    )
+    result, mailer = night(outbox, *three_mails(), digest, gates=open_gates(PEOPLE, most_per_run=2))
 
     assert [each.recipient for each in mailer.kept] == [OFFICE_EMAIL]
     assert (result.accepted, result.held) == (1, 3)

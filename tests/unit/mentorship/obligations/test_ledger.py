@@ -240,8 +240,8 @@ def test_an_announcement_is_done_when_both_were_told():
     waiting = entries_on("2026-07-02", roster, one)["PAIR-1001.1"].item
     done = entries_on("2026-07-02", roster, both)["PAIR-1001.1"].item
 
-    assert (waiting.state, waiting.done_on) == (DueState.OVERDUE, None)
-    assert (done.state, done.done_on) == (DueState.DONE_LATE, date(2026, 7, 2))
+    assert (waiting.state, waiting.done_on) == (DueState.DUE, None)
+    assert (done.state, done.done_on) == (DueState.DONE_ON_TIME, date(2026, 7, 2))
 
 
 def test_a_summary_is_done_when_it_was_sent():

@@ -1,0 +1,443 @@
+"""Notices, their declared fields and how they read."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, fields, replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+import pytest
+from jinja2 import UndefinedError
+
+import notifications
+from mentorship.obligations.due_items import NoticeKind
+from mentorship.program_settings import ProgramSettings
+from notifications.gallery import KINDS
+from notifications.messages import NOTICES, HubSummary, OfficeDigest, PairingForMentor
+from notifications.notice import (
+    C1,
+    Audience,
+    Confidentiality,
+    ConfidentialityBreach,
+    Link,
+    Notice,
+    field_classes,
+    templates_world,
+)
+from notifications.preview import LETTERHEAD, render_samples
+from notifications.rendering import (
+    EmptySlot,
+    in_words,
+    plural,
+    render_letter,
+    render_section,
+    sentence_case,
+)
+from notifications.samples import SAMPLES
+
+
+TEMPLATES = Path(notifications.__file__).parent / "templates"
+LETTERS = render_samples()
+PEOPLE_IN_SAMPLES = ("Holm", "Bianchi", "Nwosu", "Tomás", "Ines", "Amari", "Sato")
+NUDGES = [name for name in SAMPLES if name[:3] in {"N01", "N02", "N08", "N09", "N12", "N13"}]
+VOID = {"meta", "br", "img", "hr"}
+
+
+def letter_of(name):
+    return LETTERS[name]
+
+
+# ── the registry ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_kind_of_notice_has_a_message_and_a_name_in_the_gallery():
+    assert {each.kind for each in NOTICES} == set(NoticeKind)
+    assert set(KINDS) == {each.value for each in NoticeKind}
+
+
+def test_every_notice_has_a_sample_and_every_sample_its_number():
+    assert {type(each) for each in SAMPLES.values()} == set(NOTICES)
+    for name, notice in SAMPLES.items():
+        assert name.startswith(notice.kind.value)
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda n: n.__name__)
+def test_every_notice_has_its_three_templates_and_says_why_and_when_it_stops(notice):
+    for part in ("subject", "txt", "html"):
+        assert (TEMPLATES / f"{notice.template}.{part}.j2").exists()
+    for sentence in (notice.why, notice.stops_when):
+        assert sentence.endswith(".")
+
+
+def test_no_template_is_left_behind():
+    used = {f"{n.template}.{part}.j2" for n in NOTICES for part in ("subject", "txt", "html")}
+
+    assert {p.name for p in TEMPLATES.glob("*.j2") if p.name[0] != "_"} == used
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda n: n.__name__)
+def test_every_declared_field_is_used_by_the_templates(notice):
+    words = "".join(p.read_text(encoding="utf-8") for p in TEMPLATES.glob(f"{notice.template}.*"))
+
+    for name in field_classes(notice):
+        assert re.search(rf"\b{name}\b", words), name
+
+
+# ── confidentiality ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("notice", NOTICES, ids=lambda n: n.__name__)
+def test_no_notice_carries_more_than_it_may(notice):
+    classes = field_classes(notice)
+
+    assert set(classes) == {each.name for each in fields(notice)}
+    assert max(classes.values()) <= notice.confidentiality <= Confidentiality.C2
+
+
+def test_content_of_a_pair_goes_to_the_pair_only():
+    holders = [n for n in NOTICES if Confidentiality.C2 in field_classes(n).values()]
+
+    assert {n.audience for n in holders} == {Audience.PAIR}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gossip(Notice):
+    """A notice that somebody might write one day."""
+
+    kind: ClassVar = NoticeKind.AGREEMENT
+    template: ClassVar = "agreement"
+    confidentiality: ClassVar = Confidentiality.C4
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = "Because."
+    stops_when: ClassVar = "Never."
+    usefulness: ClassVar = 1
+
+    reason: Annotated[str, Confidentiality.C3]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undeclared(Notice):
+    """A notice with a field nobody thought about."""
+
+    kind: ClassVar = NoticeKind.AGREEMENT
+    audience: ClassVar = Audience.PAIR
+
+    words: str
+
+
+def test_a_confidential_field_is_refused_even_by_a_notice_that_claims_to_be_allowed():
+    with pytest.raises(ConfidentialityBreach, match="may not carry: reason"):
+        render_section(Gossip(reason="a secret"))
+
+
+def test_a_field_without_a_class_is_refused():
+    with pytest.raises(ConfidentialityBreach, match="declares no confidentiality class"):
+        templates_world(Undeclared(words="anything"))
+
+
+def test_the_mentors_announcement_has_no_place_for_the_choice():
+    assert not {name for name in field_classes(PairingForMentor) if "choice" in name}
+    assert C1 is Confidentiality.C1
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_templates_see_nothing_but_the_notice(name):
+    world = templates_world(SAMPLES[name])
+
+    for secret in ("settings", "roster", "person", "email", "config", "self", "request"):
+        assert secret not in world
+
+
+def test_a_confidential_item_is_a_count_and_nothing_else():
+    [hint] = [f for f in fields(OfficeDigest) if f.name == "digest"]
+
+    assert hint.name == "digest"
+    assert isinstance(SAMPLES["N24"].digest.confidential_items, int)
+    assert "one item waiting" in letter_of("N24").text
+
+
+# ── words ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_subjects_name_nobody_are_short_and_begin_alike(name):
+    subject = letter_of(name).subject.removeprefix("[REHEARSAL] ")
+
+    assert subject.startswith("Mentorship: ")
+    assert len(subject) <= 70
+    assert "\n" not in subject
+    assert not [who for who in PEOPLE_IN_SAMPLES if who in subject]
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_subjects_do_not_judge(name):
+    assert not re.search(
+        r"overdue|late|fail|missing|warning|urgent|!|final notice",
+        letter_of(name).subject,
+        re.IGNORECASE,
+    )
+
+
+@pytest.mark.parametrize("name", NUDGES)
+def test_nudges_say_it_in_under_120_words(name):
+    section = render_section(SAMPLES[name])
+
+    assert len(re.findall(r"\w[\w'-]*", re.sub(r"https?://\S+", "", section.text))) < 120
+
+
+@pytest.mark.parametrize("name", [n for n in NUDGES if n != "N12-met"])
+def test_the_first_line_says_by_when(name):
+    assert re.search(r"\d{1,2} [A-Z][a-z]+ \d{4}", render_section(SAMPLES[name]).lead)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_nothing_that_reads_like_a_machine_is_left_in_the_text(name):
+    text = letter_of(name).text
+
+    assert not re.search(r"\bNone\b|\bTrue\b|\bFalse\b|\{\{|\}\}|<[a-z]+|&amp;|&#", text)
+    assert max(map(len, (line for line in text.splitlines() if "://" not in line))) <= 100
+    assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_text_and_html_hold_the_same_links(name):
+    letter = letter_of(name)
+
+    in_html = re.findall(r'href="(https?://[^"]+)"', letter.html)
+    in_text = re.findall(r"https?://\S+", letter.text)
+    assert Counter(in_html) == Counter(in_text)
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_the_foot_says_why_when_it_stops_and_where_help_is(name):
+    letter = letter_of(name)
+    is_for_office = name in {"N24", "N24-long", "N24-quiet", "N16-copy"}
+
+    assert "You get this" in letter.text
+    assert ("Confidential help: Ombuds" in letter.text) is not is_for_office
+    assert ("Not now" in letter.html) is not is_for_office
+
+
+@pytest.mark.parametrize("name", NUDGES)
+def test_a_nudge_has_at_most_one_button(name):
+    assert letter_of(name).html.count('class="button"') == ("without-link" not in name)
+
+
+# ── HTML that survives mail programs ──────────────────────────────────────────────────────────
+
+
+class Page(HTMLParser):
+    """Reads a page strictly enough to notice what a mail program would trip over."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.faults: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}>")
+
+    def all(self, *names: str) -> list[dict[str, str]]:
+        return [attrs for tag, attrs in self.tags if tag in names]
+
+
+PAGES = {name: Page(letter.html) for name, letter in LETTERS.items()}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_element_is_closed_where_it_should_be(name):
+    assert PAGES[name].faults == []
+    assert PAGES[name].open == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_language_title_one_heading_and_colour_schemes(name):
+    page = PAGES[name]
+
+    assert page.all("html") == [{"lang": "en"}]
+    assert len(page.all("title")) == 1
+    assert len(page.all("h1")) == 1
+    assert {"name": "color-scheme", "content": "light dark"} in page.all("meta")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_do_not_skip_a_level_downwards_from_the_title(name):
+    levels = [int(tag[1]) for tag, _ in PAGES[name].tags if re.fullmatch(r"h[1-6]", tag)]
+
+    assert levels[0] == 1
+    assert all(after - before <= 2 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tables_are_for_layout_or_have_headers_with_scope(name):
+    for letter_table in re.findall(
+        r"<table[^>]*>(?:(?!<table).)*?</table>", LETTERS[name].html, re.DOTALL
+    ):
+        is_layout = 'role="presentation"' in letter_table.split(">")[0]
+        assert is_layout is ("<th" not in letter_table)
+        assert letter_table.count("<th ") == letter_table.count("scope=")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_fetched_and_nothing_runs(name):
+    page = PAGES[name]
+
+    assert page.all("img", "script", "link", "iframe", "form", "object", "video", "svg") == []
+    assert not re.search(r"url\(|@import|expression\(|\son\w+=", LETTERS[name].html)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_layout_uses_nothing_that_outlook_ignores(name):
+    inline = " ".join(attrs.get("style", "") for _, attrs in PAGES[name].tags)
+
+    assert not re.search(r"flex|grid|float|position:|background-image|var\(|calc\(|rem\b", inline)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_are_web_or_mail_addresses_with_words_that_mean_something(name):
+    for words in re.findall(r"<a [^>]*>([^<]+)</a>", LETTERS[name].html):
+        assert words.strip().lower() not in {"here", "click here", "link", "more"}
+    for attrs in PAGES[name].all("a"):
+        assert attrs["href"].startswith(("https://", "mailto:"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_mail_is_not_clipped(name):
+    assert len(LETTERS[name].html.encode()) < 60_000
+
+
+def luminance(colour: str) -> float:
+    def channel(value: int) -> float:
+        share = value / 255
+        return share / 12.92 if share <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue)
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+LIGHT_GROUNDS = ("#ffffff", "#f1f3f5")
+DARK_GROUNDS = ("#12161b", "#1c2229", "#242c35")
+
+
+def test_every_light_text_colour_can_be_read_on_every_light_ground():
+    html = "".join(letter.html for letter in LETTERS.values())
+    inks = set(re.findall(r"[;\"\s]color:(#[0-9a-f]{6})", html.split("</style>", 1)[1]))
+    inks -= {"#ffffff", "#4d3b00"} | set(re.findall(r"color: (#[0-9a-f]{6}) !important", html))
+
+    assert inks == {"#1b1f24", "#4f5a66", "#0b5cad", "#a30f0f"}
+    assert min(contrast(ink, ground) for ink in inks for ground in LIGHT_GROUNDS) >= 4.5
+    assert contrast("#ffffff", "#0b5cad") >= 4.5
+    assert contrast("#4d3b00", "#fff4d6") >= 4.5
+
+
+def test_every_dark_text_colour_can_be_read_on_every_dark_ground():
+    style = LETTERS["N24"].html.split("</style>")[0]
+    inks = set(re.findall(r"[{ ]color: (#[0-9a-f]{6}) !important", style)) - {"#ffe9b0"}
+
+    assert len(inks) == 4
+    assert min(contrast(ink, ground) for ink in inks for ground in DARK_GROUNDS) >= 4.5
+    assert contrast("#ffffff", "#1f6cbd") >= 4.5
+    assert contrast("#ffe9b0", "#4a3a10") >= 4.5
+
+
+# ── slots ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_slot_that_is_empty_fails_instead_of_being_printed():
+    with pytest.raises(EmptySlot):
+        render_section(replace(SAMPLES["N02"], cycle=None))
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{{ 7 * 7 }}", "A & B <b>"])
+def test_values_are_text_and_never_markup_or_template(text):
+    notice = replace(SAMPLES["N09"], partner_name=text)
+
+    letter = render_letter([render_section(notice)], salutation="Hello,", letterhead=LETTERHEAD)
+
+    assert text in " ".join(letter.text.split())
+    assert "<script>" not in letter.html
+    assert "49" not in letter.text + re.sub(r"#[0-9a-f]{6}", "", letter.html)
+
+
+def test_a_hub_summary_needs_every_figure():
+    broken = replace(SAMPLES["N16"], summary=object())
+
+    with pytest.raises((UndefinedError, AttributeError)):
+        render_section(broken)
+
+
+def test_percentages_need_ten_behind_them():
+    summary = SAMPLES["N16"].summary
+    few = replace(summary, all_groups_met=replace(summary.all_groups_met, count=8, of=9))
+
+    assert "83 %" in render_section(SAMPLES["N16"]).text
+    assert " %" not in render_section(
+        HubSummary(summary=few, reviews=(), is_copy=False)
+    ).text.replace("<=30", "")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://redcap.example.edu/surveys/?s=A",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "https://",
+        "//redcap.example.edu",
+        "https://redcap.example.edu/a b",
+        "https://redcap.example.edu/\nx",
+        "",
+    ],
+)
+def test_a_link_is_https_or_on_this_machine(url):
+    with pytest.raises(ValueError, match="not a link"):
+        Link(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://redcap.example.edu/?s=A", "http://127.0.0.1:8080/?s=A", "http://localhost/x"]
+)
+def test_a_good_link_prints_as_it_is(url):
+    assert str(Link(url)) == url
+
+
+@pytest.mark.parametrize(("count", "words"), [
+    (0, "no hubs"), (1, "one hub"), (2, "two hubs"), (12, "twelve hubs"), (13, "13 hubs"),
+])  # fmt: skip
+def test_counts_read_like_prose(count, words):
+    assert plural(count, "hub") == words
+    assert sentence_case(in_words(2)) == "Two"
+
+
+def test_support_text_of_several_lines_stays_in_one_paragraph():
+    head = replace(LETTERHEAD, support_text="Ombuds 1\nWellness 2")
+
+    letter = render_letter([render_section(SAMPLES["N09"])], salutation="Hi,", letterhead=head)
+
+    assert "Confidential help: Ombuds 1 Wellness 2" in letter.text
+
+
+def test_an_office_without_a_support_text_sends_no_empty_line():
+    head = replace(
+        LETTERHEAD, support_text=ProgramSettings.__dataclass_fields__["support_text"].default
+    )
+
+    letter = render_letter([render_section(SAMPLES["N09"])], salutation="Hi,", letterhead=head)
+
+    assert "Confidential help" not in letter.text + letter.html
