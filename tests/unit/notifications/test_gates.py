@@ -1,5 +1,7 @@
 """The order of the gates: the first that objects is the one that is named."""
 
+from dataclasses import replace
+
 import pytest
 
 from mentorship.program_settings import MailMode
@@ -79,6 +81,12 @@ def test_the_office_is_no_person_and_has_no_caps():
     verdict = judged(to_office, sent_tonight=9, sent_week=9, most_per_run=0, people={})
 
     assert verdict.answer is Answer.LET_GO
+
+
+def test_the_office_mailbox_gets_its_digest_on_quiet_days_too():
+    to_office = replace(WAITING, person_id=OFFICE, kind="N24", recipient=OFFICE_EMAIL)
+
+    assert judged(to_office, quiet=(away(TODAY),)).answer is Answer.LET_GO
 
 
 @pytest.mark.parametrize("environment", Environment)
