@@ -133,10 +133,10 @@ _PARTS = ("subject", "txt", "html")
 
 
 def _subject(notice: type[Notice]) -> str:
-    letters = render_samples()
-
-    name = next(name for name, each in SAMPLES.items() if type(each) is notice)
-    return code(letters[name].subject)
+    for name, sample in SAMPLES.items():
+        if type(sample) is notice:
+            return code(render_samples()[name].subject)
+    raise ValueError(f"{notice.__name__} has no sample in notifications/samples.py")
 
 
 def _fields(notice: type[Notice]) -> Iterator[tuple[str, str, str]]:
