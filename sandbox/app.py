@@ -9,11 +9,13 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.dispatch import Answer, Dispatcher
 from sandbox.errors import NOT_IMPLEMENTED
+from sandbox.fault_answers import struck
+from sandbox.faults import FaultBox
 from sandbox.pages import SurveyPages, page
 from sandbox.params import Params, Upload
 
@@ -31,12 +33,17 @@ Counter = Callable[[], None]
 
 def build_app(dispatcher: Dispatcher, count: Counter = lambda: None) -> Starlette:
     """The application. *count* is called once for each API call."""
+    faults = dispatcher.faults
 
     async def api(request: Request) -> Response:
         count()
         params = await read_params(request)
-        answer = await run_in_threadpool(dispatcher.answer, params)
-        return to_response(answer)
+
+        async def answer() -> Response:
+            return to_response(await run_in_threadpool(dispatcher.answer, params))
+
+        fault = faults.take(params)
+        return await (struck(fault, request, params, answer) if fault else answer())
 
     async def not_implemented(_request: Request) -> Response:
         body = f"<hash><error>{NOT_IMPLEMENTED}</error></hash>"
@@ -50,6 +57,7 @@ def build_app(dispatcher: Dispatcher, count: Counter = lambda: None) -> Starlett
             *(Route(path, not_implemented, methods=others) for path in ("/api/", "/api")),
             Route("/surveys/", _in_thread(surveys.show), methods=["GET"]),
             Route("/surveys/", _posted(surveys.save), methods=["POST"]),
+            Route("/sandbox/faults", _switches(faults), methods=["GET", "POST", "DELETE"]),
             Route("/", _welcome, methods=["GET"]),
         ],
         exception_handlers={404: _not_found, 405: _not_found},
@@ -116,6 +124,22 @@ def _posted(
         query = Params.of(request.query_params.multi_items())
         status, html = await run_in_threadpool(handler, query, await read_params(request))
         return HTMLResponse(html, status)
+
+    return endpoint
+
+
+def _switches(faults: FaultBox) -> Callable[[Request], Awaitable[Response]]:
+    """Show, add or clear faults: GET, POST with a JSON object, DELETE."""
+
+    async def endpoint(request: Request) -> Response:
+        if request.method == "DELETE":
+            faults.clear()
+        elif request.method == "POST":
+            try:
+                faults.add(**await request.json())
+            except (TypeError, ValueError, RecursionError) as error:
+                return JSONResponse({"error": str(error)}, 400)
+        return JSONResponse(faults.listed())
 
     return endpoint
 

@@ -19,7 +19,6 @@ class Settings:
 
     base_url: str
     version: str = "14.9.1"
-    title_prefix: str = "SANDBOX"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sandbox.background import run_queue
 from sandbox.call import Call, Settings, SuperCall
 from sandbox.contents.registry import CONTENTS
 from sandbox.errors import BAD_CONTENT, NO_RIGHTS, ApiError, Forbidden
+from sandbox.faults import FaultBox
 from sandbox.params import Params
 from sandbox.render import Formats, body_of, error_body
 from sandbox.storage import Database, ProjectStore
@@ -27,11 +29,16 @@ class Answer:
 
 @dataclass
 class Dispatcher:
-    """Answers API calls on one database. *now*: the server's local time, without a zone."""
+    """Answers API calls on one database. *clock*: the server's local time."""
 
     database: Database
     settings: Settings
-    now: Callable[[], datetime]
+    clock: Callable[[], datetime]
+    faults: FaultBox = field(default_factory=FaultBox)
+
+    def now(self) -> datetime:
+        """The server's local time, which a fault may have moved."""
+        return self.clock() + timedelta(minutes=self.faults.clock_offset)
 
     def answer(self, params: Params) -> Answer:
         """The answer to one call; refusals come in the format that the caller asked for."""
@@ -71,6 +78,7 @@ class Dispatcher:
             raise ApiError("The REDCap project no longer exists because it was deleted.")
         member = project.members.get(found[1])
         now = self.now()
+        run_queue(project, now)
         if member is None or _has_expired(member.profile.get("expiration", ""), now):
             raise Forbidden(NO_RIGHTS)
         rights = project.members.rights_of(member)

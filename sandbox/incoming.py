@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from sandbox.errors import BadBody
+from sandbox.render import clean
 from sandbox.xmltree import Element, XmlError, parse_xml
 
 
@@ -56,9 +57,15 @@ def _from_json(text: str) -> list[Row]:
 
 def _load_json(text: str) -> Any:
     try:
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_float=str, parse_int=str, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise BadBody from error
+    # Only an escape can bring in half a surrogate pair, which no encoder accepts later.
+    return _without_surrogates(value) if "\\ud" in text.lower() else value
+
+
+def _without_surrogates(value: Any) -> Any:
+    return json.loads(clean(json.dumps(value, ensure_ascii=False)))
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -102,8 +102,8 @@ class SurveyPages:
             raise ApiError("\n".join(missing))
         row = _place(opened) | values | {f"{target.instrument}_complete": "2"}
         request = ImportRequest([row], overwrite=True)
-        changes = Importer(project, Rights.everything(), request).run()
         now = self._dispatcher.now()
+        changes = Importer(project, Rights.everything(), request, now).run()
         project.links.complete(target, now.strftime("%Y-%m-%d %H:%M:%S"))
         details = changes.detail_of(target.record)
         action = f"Update Response {target.record}"

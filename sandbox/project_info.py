@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sandbox.numbers import whole_or
 from sandbox.storage import ProjectStore
 
 
+MARK = "SANDBOX"
 INFO_KEYS = (
     "project_id",
     "project_title",
@@ -92,11 +94,13 @@ def cleaned(settings: Mapping[str, Any]) -> dict[str, Any]:
 
 def _number(value: object) -> int:
     text = str(value).strip().lower()
-    return int(text) if text.isdigit() else int(text in ("true", "yes", "y"))
+    return whole_or(text, int(text in ("true", "yes", "y")))
 
 
 def info_row(project: ProjectStore) -> dict[str, Any]:
-    """The row as exported."""
+    """The row as exported. The title always says that this is a sandbox."""
     info = project.info
+    title = str(info["project_title"])
+    info["project_title"] = title if title.startswith(MARK) else f"{MARK} {title}"
     repeats = int(project.structure.is_repeating)
     return info | {"project_id": project.id, "has_repeating_instruments_or_events": repeats}

@@ -5,6 +5,7 @@ import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sandbox.dictionary import Field, rows_from_specs
@@ -73,18 +74,86 @@ def load_dictionary(
     fields: Sequence[Field],
     *,
     repeating: Mapping[str, str],
-    surveys: Collection[str],
+    surveys: Mapping[str, str],
 ) -> None:
-    """Give a classic project its fields, repeating instruments (label each) and surveys."""
+    """Give a classic project its fields, and labels of what repeats and titles of surveys."""
     known = {field.instrument for field in fields}
-    if unknown := sorted((repeating.keys() | set(surveys)) - known):
+    if unknown := sorted((repeating.keys() | surveys.keys()) - known):
         raise ApiError(f"There is no such instrument in the dictionary: {', '.join(unknown)}")
     project.shape.replace_fields(fields)
     event = project.structure.events[0]
     project.shape.replace_repeating([(event.id, name, repeating[name]) for name in repeating])
-    project.shape.enable_surveys(dict.fromkeys(surveys, ""))
+    project.shape.enable_surveys(surveys)
     if surveys:
         project.change_info({"surveys_enabled": 1})
+
+
+@dataclass(frozen=True)
+class ProjectPlan:
+    """A project to create: dictionary CSV or project XML, repeating instruments, surveys.
+
+    *repeating*: names, or labels by name; *surveys*: None makes every instrument one whose name
+    does not end in `_auto`; *labels*: instrument labels by name.
+    """
+
+    dictionary_csv: Path | str | None = None
+    project_xml: str = ""
+    title: str = "Sandbox project"
+    repeating: Mapping[str, str] | Collection[str] = ()
+    surveys: Collection[str] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+    username: str = OWNER
+    token: str = ""
+
+
+def open_project(database: Database, plan: ProjectPlan, now: datetime) -> Created:
+    """The database's first project; made from *plan* when there is none yet."""
+    known = database.first_project()
+    if known is not None:
+        project = ProjectStore(database, known)
+        tokens = [member.token for member in project.members.all() if member.token]
+        return Created(project, tokens[0] if tokens else "")
+    return make_project(database, plan, now)
+
+
+def make_project(database: Database, plan: ProjectPlan, now: datetime) -> Created:
+    """A new project from a plan. Raises `ApiError` when the dictionary is not acceptable."""
+    new = NewProject(
+        settings={"project_title": plan.title, **plan.settings},
+        username=plan.username,
+        rights=Rights.everything(),
+        odm=plan.project_xml,
+        token=plan.token,
+    )
+    with database.transaction():
+        created = create_project(database, new, now)
+        if plan.dictionary_csv is not None:
+            fields = read_dictionary(_text(plan.dictionary_csv))
+            names = dict.fromkeys(field.instrument for field in fields)
+            surveys = plan.surveys
+            if surveys is None:
+                surveys = [name for name in names if not name.endswith("_auto")]
+            load_dictionary(
+                created.project,
+                fields,
+                repeating=_labels(plan.repeating),
+                surveys={name: plan.labels.get(name, "") for name in surveys},
+            )
+            created.project.shape.label_instruments(plan.labels)
+    return created
+
+
+def _text(source: Path | str) -> str:
+    if isinstance(source, Path):
+        return source.read_text(encoding="utf-8-sig")
+    return source
+
+
+def _labels(repeating: Mapping[str, str] | Collection[str]) -> dict[str, str]:
+    if isinstance(repeating, Mapping):
+        return dict(repeating)
+    return dict.fromkeys(repeating, "")
 
 
 _STARTER = rows_from_specs(

@@ -1,8 +1,9 @@
 """From results to bytes: JSON, CSV as PHP's fputcsv writes it, and XML as REDCap shapes it."""
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import singledispatch
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, singledispatch
+from itertools import islice
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -22,9 +23,9 @@ from sandbox.results import (
 )
 
 
+CHUNK = 1000
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" ?>'
 MIMES = {"json": "application/json", "csv": "text/csv", "xml": "text/xml", "odm": "text/xml"}
-_NEEDS_QUOTES = re.compile(r'[\s,"\\]')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Body = tuple[bytes, str]
 
@@ -52,14 +53,18 @@ def xml_text(text: str) -> str:
 
 def csv_line(cells: Iterable[Any], delimiter: str = ",") -> str:
     """One CSV line quoted as fputcsv does: only when a cell has blanks, quotes or delimiters."""
-    return delimiter.join([_csv_cell(cell, delimiter) for cell in cells]) + "\n"
+    texts = [cell if isinstance(cell, str) else _scalar(cell) for cell in cells]
+    needs_quotes = _quoting(delimiter)
+    quoted = [
+        '"' + text.replace('"', '""') + '"' if text and needs_quotes(text) else text
+        for text in texts
+    ]
+    return delimiter.join(quoted) + "\n"
 
 
-def _csv_cell(cell: Any, delimiter: str) -> str:
-    text = cell if isinstance(cell, str) else _scalar(cell)
-    if _NEEDS_QUOTES.search(text) or delimiter in text:
-        return '"' + text.replace('"', '""') + '"'
-    return text
+@lru_cache
+def _quoting(delimiter: str) -> Callable[[str], object]:
+    return re.compile(rf'[\s"\\{re.escape(delimiter)}]').search
 
 
 def _scalar(cell: Any) -> str:
@@ -86,10 +91,19 @@ def body_of(result: Result, _formats: Formats) -> Body:
 @body_of.register
 def _table(result: Table, formats: Formats) -> Body:
     if formats.data == "json":
-        return orjson.dumps(list(result.rows)), MIMES["json"]
+        return _json_rows(result.rows), MIMES["json"]
     if formats.data == "csv":
         return _csv_table(result).encode(), MIMES["csv"]
     return _xml_table(result).encode(), MIMES["xml"]
+
+
+def _json_rows(rows: Iterable[Row]) -> bytes:
+    """A JSON list, encoded a thousand rows at a time so that the rows need not all be held."""
+    remaining = iter(rows)
+    parts = []
+    while chunk := list(islice(remaining, CHUNK)):
+        parts.append(orjson.dumps(chunk)[1:-1])
+    return b"[" + b",".join(parts) + b"]"
 
 
 def _csv_table(table: Table) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.errors import NO_DELETE, NO_EXPORT, NO_IMPORT, Forbidden
+from sandbox.numbers import whole_or
 
 
 NO_ACCESS = 0
@@ -150,8 +151,7 @@ def _given(row: Mapping[str, Any], key: str) -> bool:
 
 
 def _number(value: Any) -> int:
-    text = str(value).strip()
-    return int(text) if text.lstrip("-").isdigit() else 0
+    return whole_or(str(value), 0)
 
 
 def _levels(value: Any) -> dict[str, int]:

@@ -17,8 +17,8 @@ import uvicorn
 from sandbox.app import build_app
 from sandbox.call import Settings
 from sandbox.dispatch import Dispatcher
-from sandbox.project_setup import OWNER, Created
-from sandbox.server import ProjectPlan, bind, check_host, open_project, uvicorn_config
+from sandbox.project_setup import OWNER, Created, ProjectPlan, open_project
+from sandbox.server import bind, check_host, uvicorn_config
 from sandbox.storage import Database
 
 

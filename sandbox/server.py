@@ -7,9 +7,8 @@ it. Nothing survives unless *db* names a file.
 import socket
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,17 +20,12 @@ import uvicorn
 from sandbox.app import build_app
 from sandbox.call import Settings
 from sandbox.clock import ManualClock
+from sandbox.connections import TrackedProtocol
 from sandbox.dispatch import Dispatcher
-from sandbox.project_setup import (
-    OWNER,
-    Created,
-    NewProject,
-    create_project,
-    load_dictionary,
-    read_dictionary,
-)
+from sandbox.faults import FaultBox
+from sandbox.project_setup import Created, ProjectPlan, make_project, open_project
 from sandbox.rights import FLAG_KEYS, NO_ACCESS, Rights
-from sandbox.storage import Database, ProjectStore
+from sandbox.storage import Database
 from sandbox.storage.database import MEMORY
 from sandbox.storage.members import Member, new_token
 
@@ -55,65 +49,6 @@ def check_host(host: str, *, allow_any: bool = False) -> None:
         )
 
 
-@dataclass(frozen=True)
-class ProjectPlan:
-    """A project to create at the start: dictionary CSV, repeating instruments, surveys."""
-
-    dictionary_csv: Path | str | None = None
-    project_xml: str = ""
-    title: str = "Sandbox project"
-    repeating: Mapping[str, str] | Collection[str] = ()
-    surveys: Collection[str] | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)
-    username: str = OWNER
-    token: str = ""
-
-
-def open_project(database: Database, plan: ProjectPlan, now: datetime) -> Created:
-    """The database's first project; made from *plan* when there is none yet."""
-    known = database.first_project()
-    if known is not None:
-        project = ProjectStore(database, known)
-        tokens = [member.token for member in project.members.all() if member.token]
-        return Created(project, tokens[0] if tokens else "")
-    return make_project(database, plan, now)
-
-
-def make_project(database: Database, plan: ProjectPlan, now: datetime) -> Created:
-    """A new project from a plan. Raises `ApiError` when the dictionary is not acceptable."""
-    new = NewProject(
-        settings={"project_title": f"SANDBOX {plan.title}", **plan.settings},
-        username=plan.username,
-        rights=Rights.everything(),
-        odm=plan.project_xml,
-        token=plan.token,
-    )
-    with database.transaction():
-        created = create_project(database, new, now)
-        if plan.dictionary_csv is not None:
-            fields = read_dictionary(_text(plan.dictionary_csv))
-            names = dict.fromkeys(field.instrument for field in fields)
-            surveys = plan.surveys
-            if surveys is None:
-                surveys = [name for name in names if not name.endswith("_auto")]
-            load_dictionary(
-                created.project, fields, repeating=_labels(plan.repeating), surveys=surveys
-            )
-    return created
-
-
-def _text(source: Path | str) -> str:
-    if isinstance(source, Path):
-        return source.read_text(encoding="utf-8-sig")
-    return source
-
-
-def _labels(repeating: Mapping[str, str] | Collection[str]) -> dict[str, str]:
-    if isinstance(repeating, Mapping):
-        return dict(repeating)
-    return dict.fromkeys(repeating, "")
-
-
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket; port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -135,6 +70,7 @@ class SandboxServer:
         self.clock = clock
         self.url = ""
         self.call_count = 0
+        self.faults = FaultBox()
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
         self._listener: socket.socket | None = None
@@ -174,7 +110,7 @@ class SandboxServer:
         address = f"http://{host}:{self._listener.getsockname()[1]}"
         self.url = f"{address}/api/"
         settings = Settings(base_url=(public_base_url or address).rstrip("/"))
-        app = build_app(Dispatcher(self.database, settings, self.clock), self._count)
+        app = build_app(Dispatcher(self.database, settings, self.clock, self.faults), self._count)
         self._server = uvicorn.Server(uvicorn_config(app))
         self._thread = threading.Thread(
             target=self._server.run, args=([self._listener],), name="sandbox", daemon=True
@@ -241,6 +177,7 @@ def uvicorn_config(app: object) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         lifespan="off",
+        http=TrackedProtocol,
         ws="none",
         server_header=False,
         timeout_graceful_shutdown=1,

@@ -68,6 +68,10 @@ class Structure:
         return bool(self.repeating)
 
     @cached_property
+    def _all_instruments(self) -> frozenset[str]:
+        return frozenset(self.dictionary.instruments)
+
+    @cached_property
     def event_by_name(self) -> Mapping[str, Event]:
         """Event by unique name."""
         return {event.unique_name: event for event in self.events}
@@ -101,7 +105,7 @@ class Structure:
     def designated(self, event_id: int) -> frozenset[str]:
         """The instruments of an event; all of them in a classic project."""
         if not self.is_longitudinal:
-            return frozenset(self.dictionary.instruments)
+            return self._all_instruments
         return self.designations.get(event_id, self._empty)
 
     def repeats_alone(self, event_id: int, instrument: str) -> bool:

@@ -94,11 +94,10 @@ class _WishRows:
             hub = self._sites.hub_index.get(hub_code)
             if hub is None:
                 continue
-            offers = self._sites.offers_of_hub[hub]
-            if plain and all(place.mentor_id != wish.mentee_id for _, place in offers):
+            if plain and wish.mentee_id not in self._sites.mentors_of_hub[hub]:
                 self._rows.extend((mentee, hub, -1, rank, 0, 0, 0))
             else:
-                self._add_detailed((mentee, hub), rank, wish, offers)
+                self._add_detailed((mentee, hub), rank, wish, self._sites.offers_of_hub[hub])
 
     def _add_detailed(
         self, key: tuple[int, int], rank: int, wish: Wish, offers: Sequence[tuple[int, Place]]

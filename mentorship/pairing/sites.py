@@ -30,6 +30,9 @@ class Sites:
         self.offers_of_hub: list[list[tuple[int, Place]]] = [[] for _ in self.hubs]
         for each, offer in enumerate(self.offers):
             self.offers_of_hub[self.hub_of_offer[each]].append((each, offer.place))
+        self.mentors_of_hub = [
+            frozenset(place.mentor_id for _, place in offers) for offers in self.offers_of_hub
+        ]
         self.rooms = [self._room(offer) for offer in self.offers]
 
     def _room(self, offer: Offer) -> int:

@@ -6,10 +6,10 @@ place last shown, so that nobody moves without need.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from mentorship.pairing.problem import Offer, Problem
+from mentorship.pairing.problem import Held, Offer, Problem
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.search import Solution, solve
 from mentorship.record_order import record_order
@@ -158,6 +158,20 @@ def keeping(problem: Problem, solution: Solution) -> Problem:
         replace(each, shown=solution.places.get(each.mentee_id)) for each in problem.wishes
     )
     return replace(problem, wishes=wishes)
+
+
+def only_for(problem: Problem, mentees: Collection[str]) -> Problem:
+    """Return the partial problem in which *mentees* are placed and nobody else moves.
+
+    For a rematch, or people who come late: everybody else's place last shown counts as held.
+    """
+    held = tuple(
+        Held(mentee_id=each.mentee_id, place=each.shown, is_continuing=False)
+        for each in problem.wishes
+        if each.mentee_id not in mentees and each.shown is not None
+    )
+    wishes = tuple(each for each in problem.wishes if each.mentee_id in mentees)
+    return replace(problem, wishes=wishes, held=(*problem.held, *held))
 
 
 def difference(before: Solution, after: Solution) -> Difference:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.call import Call, content
 from sandbox.errors import ApiError
+from sandbox.numbers import whole, whole_or
 from sandbox.results import Binary, Nothing, Result
 from sandbox.storage.journal import Kind
 from sandbox.storage.records import Document
@@ -18,7 +19,7 @@ class _Slot:
     @property
     def doc_id(self) -> int | None:
         value = (self.document.data or {}).get(self.field, "")
-        return int(value) if value.isdigit() else None
+        return whole(value)
 
 
 def export(call: Call) -> Result:
@@ -74,7 +75,7 @@ def _slot(call: Call) -> _Slot:
     number = params.text("repeat_instance", "1")
     repeats = structure.repeats_alone(event.id, field.instrument)
     repeats = repeats or structure.repeats_whole(event.id)
-    instance = int(number) if repeats and number.isdigit() else 1
+    instance = whole_or(number, 1) if repeats else 1
     fresh = Document(event.id, field.instrument, instance, {})
     for stored in call.project.records.scan(records=[record]):
         for document in stored.documents:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.call import Call, content
 from sandbox.errors import ApiError
+from sandbox.numbers import whole, whole_or
 from sandbox.results import Binary, JsonValue, Nothing, Result, Table
 from sandbox.storage.files import StoredFile
 
@@ -80,14 +81,15 @@ def _folder(call: Call) -> int | None:
     text = call.params.text("folder_id")
     if not text:
         return None
-    if not text.isdigit() or not call.project.files.has_folder(int(text)):
+    folder_id = whole(text)
+    if folder_id is None or not call.project.files.has_folder(folder_id):
         raise ApiError(NO_FOLDER.format(folder_id=text))
-    return int(text)
+    return folder_id
 
 
 def _file(call: Call) -> StoredFile:
     text = call.params.text("doc_id")
-    file = call.project.files.get(int(text), in_repository=True) if text.isdigit() else None
+    file = call.project.files.get(whole_or(text, 0), in_repository=True)
     if file is None:
         raise ApiError(f"The File Repository file doc_id={text} does not exist.")
     return file

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sandbox.call import Call
 from sandbox.errors import ApiError
+from sandbox.numbers import whole
 
 
 def require_longitudinal(call: Call, verb: str, things: str) -> None:
@@ -17,6 +18,7 @@ def whole_number(row: Mapping[str, str], name: str, default: int | None = None) 
     text = row.get(name, "").strip()
     if not text and default is not None:
         return default
-    if not text.lstrip("-").isdecimal():
+    number = whole(text)
+    if number is None:
         raise ApiError(f"The value of '{name}' must be a number.")
-    return int(text)
+    return number

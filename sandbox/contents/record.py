@@ -4,6 +4,7 @@ from sandbox.call import Call, content
 from sandbox.contents.record_export import export
 from sandbox.contents.record_import import import_records
 from sandbox.errors import ApiError, Forbidden
+from sandbox.numbers import whole_or
 from sandbox.records.removal import Removal, remove
 from sandbox.results import Plain, Result
 from sandbox.storage.journal import Kind
@@ -21,7 +22,7 @@ def delete(call: Call) -> Result:
         arm=call.params.text("arm"),
         event=call.params.text("event"),
         instrument=call.params.text("instrument"),
-        instance=int(instance) if instance.isdigit() else 1,
+        instance=whole_or(instance, 1),
         dag_id=call.dag_id,
     )
     count = remove(call.project, removal)

@@ -22,7 +22,7 @@ def export(call: Call) -> Result:
     prepared = prepare(call.project, call.rights, request_of(call), call.now)
     _log(call)
     if call.params.text("type").lower() == "eav":
-        return Table(eav_columns(prepared), list(eav_rows(prepared)), xml_names=XML_NAMES)
+        return Table(eav_columns(prepared), eav_rows(prepared), xml_names=XML_NAMES)
     return flat_table(prepared, call.params)
 
 
@@ -33,7 +33,7 @@ def flat_table(prepared: Export, params: Params) -> Table:
         headers = header_labels(prepared.structure, prepared.selection)
     return Table(
         prepared.selection.names,
-        list(prepared.rows()),
+        prepared.rows(),
         xml_names=XML_NAMES,
         headers=headers,
         delimiter=delimiter_of(params),

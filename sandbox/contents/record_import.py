@@ -1,5 +1,6 @@
 """`content=record` with data: the record import."""
 
+from sandbox.background import queue_import
 from sandbox.call import Call
 from sandbox.contents.record_export import delimiter_of
 from sandbox.errors import ApiError
@@ -7,7 +8,7 @@ from sandbox.incoming import parse_rows, texts
 from sandbox.records.changes import ChangeSet
 from sandbox.records.flatten import flat_rows
 from sandbox.records.importing import Importer, ImportRequest
-from sandbox.results import Count, Ids, Nothing, Result
+from sandbox.results import Count, Ids, JsonValue, Nothing, Result
 from sandbox.storage.journal import Kind
 
 
@@ -22,7 +23,10 @@ def import_records(call: Call) -> Result:
     request = request_of(call)
     if wanted == "auto_ids" and not request.auto_number:
         raise ApiError('returnContent "auto_ids" requires forceAutoNumber to be set to true')
-    changes = Importer(call.project, call.rights, request).run()
+    if call.params.flag("backgroundProcess"):
+        queue_import(call.project, call.username, request)
+        return JsonValue({"success": True})
+    changes = Importer(call.project, call.rights, request, call.now).run()
     log_changes(call, changes)
     return _answer(changes, wanted)
 

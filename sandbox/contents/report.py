@@ -5,6 +5,7 @@ from dataclasses import replace
 from sandbox.call import Call, content
 from sandbox.contents.record_export import flat_table, request_of
 from sandbox.errors import ApiError
+from sandbox.numbers import whole_or
 from sandbox.records.export import prepare
 from sandbox.records.selection import Asked
 from sandbox.results import Result
@@ -15,7 +16,7 @@ def export(call: Call) -> Result:
     """The report's fields, filtered by its logic; the record id comes as in any export."""
     call.rights.require_export()
     text = call.params.text("report_id")
-    report = call.project.reports.get(int(text)) if text.isdigit() else None
+    report = call.project.reports.get(whole_or(text, 0))
     if report is None:
         raise ApiError(f"The report_id {text} does not exist for this project.")
     request = replace(

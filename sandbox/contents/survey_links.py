@@ -5,6 +5,7 @@ Each is plain text and stays the same for the same record, event, instrument and
 
 from sandbox.call import Call, content
 from sandbox.errors import ApiError
+from sandbox.numbers import whole_or
 from sandbox.results import Plain, Result
 from sandbox.storage.links import Target
 
@@ -58,7 +59,7 @@ def _target(call: Call) -> Target:
         raise ApiError(f'The instrument "{instrument}" is not designated for the event')
     number = params.text("repeat_instance", "1")
     repeats = structure.repeats_alone(event.id, instrument) or structure.repeats_whole(event.id)
-    instance = int(number) if repeats and number.isdigit() else 1
+    instance = whole_or(number, 1) if repeats else 1
     return Target(record, event.id, instrument, instance)
 
 

@@ -177,18 +177,19 @@ def _decide_nobody(desk: Desk, mentee: str) -> None:
 def _decide_as_planned(desk: Desk, mentee: str) -> None:
     """Play the cast: a FINAL with whatever is out of the ordinary about it."""
     plan = desk.world.department.plans.decisions[mentee]
+    proposal = current_proposal(desk.visit, mentee, desk.cycle)
+    places = offered(proposal) if proposal else {}
+    by_hand = {DecisionKind.CODIFY, DecisionKind.EVALUATOR, DecisionKind.TYPO}
+    if plan.kind not in by_hand and Take.PROPOSAL in places:
+        desk.decide(mentee, pr_take=Take.PROPOSAL, **_oddity(desk, mentee, plan.kind))
+        return
+    _give_back(desk, places)
     typed: dict[str, Value] = {"pr_hub": plan.hub, "pr_mentor": plan.mentor}
     if plan.kind is DecisionKind.CODIFY:
         desk.decide(mentee, pr_take=Take.EXISTING, pr_program=Programme.CODIFIED, **typed)
-        return
-    if plan.kind is DecisionKind.EVALUATOR:
+    elif plan.kind is DecisionKind.EVALUATOR:
         desk.decide(mentee, pr_take=Take.OWN_CHOICE, **typed)
-        return
-    values = _oddity(desk, mentee, plan.kind)
-    proposal = current_proposal(desk.visit, mentee, desk.cycle)
-    if plan.kind is not DecisionKind.TYPO and proposal and Take.PROPOSAL in offered(proposal):
-        desk.decide(mentee, pr_take=Take.PROPOSAL, **values)
-    elif not desk.decide_by_hand(mentee, **values):
+    elif not desk.decide_by_hand(mentee, **_oddity(desk, mentee, plan.kind)):
         _decide_nobody(desk, mentee)
 
 

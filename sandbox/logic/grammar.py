@@ -104,7 +104,7 @@ def _without_comments(text: str) -> str:
 def _reference(tokens: pp.ParseResults) -> Reference:
     parts = [part.strip() for part in _REFERENCE.findall(tokens[0])]
     instance = ""
-    if len(parts) > 1 and (parts[-1].isdigit() or parts[-1].endswith("-instance")):
+    if len(parts) > 1 and (parts[-1].isdecimal() or parts[-1].endswith("-instance")):
         instance = parts.pop()
     event = parts.pop(0) if len(parts) > 1 else ""
     match = _FIELD.fullmatch(parts[-1].lower()) if len(parts) == 1 else None

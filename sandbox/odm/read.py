@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sandbox.dictionary import Field
 from sandbox.errors import ApiError
+from sandbox.numbers import whole_or
 from sandbox.odm.plan import (
     DICTIONARY_TYPES,
     DICTIONARY_VALIDATIONS,
@@ -26,9 +27,14 @@ _LEVEL = re.compile(r"\[([^,\]]+),(\d+)\]")
 def read_project(text: str) -> ProjectFile:
     """The content of a project XML. Raises `ApiError` when it is not one."""
     try:
-        root = parse_xml(text)
+        return _project(parse_xml(text))
     except XmlError as error:
         raise ApiError(f"The ODM data is not valid XML: {error}") from error
+    except KeyError as error:
+        raise ApiError(f"The ODM data lacks the attribute {error}.") from error
+
+
+def _project(root: Element) -> ProjectFile:
     study = root.first("Study")
     version = study.first("MetaDataVersion") if study else None
     if root.name != "ODM" or study is None or version is None:
@@ -128,16 +134,16 @@ def _choices(item: Element, field_type: str, lists: dict[str, Element]) -> str:
 
 def _event(element: Element) -> PlannedEvent:
     attributes = element.attributes
-    arm_num = _number(attributes.get("redcap:ArmNum", "1"), 1)
+    arm_num = whole_or(attributes.get("redcap:ArmNum", "1"), 1)
     event = Event(
         id=0,
         arm_num=arm_num,
         name=attributes.get("redcap:EventName", attributes.get("Name", "")),
         unique_name=attributes.get("redcap:UniqueEventName", ""),
         custom_label=attributes.get("redcap:CustomEventLabel", ""),
-        day_offset=_number(attributes.get("redcap:DayOffset", "0"), 0),
-        offset_min=_number(attributes.get("redcap:OffsetMin", "0"), 0),
-        offset_max=_number(attributes.get("redcap:OffsetMax", "0"), 0),
+        day_offset=whole_or(attributes.get("redcap:DayOffset", "0"), 0),
+        offset_min=whole_or(attributes.get("redcap:OffsetMin", "0"), 0),
+        offset_max=whole_or(attributes.get("redcap:OffsetMax", "0"), 0),
     )
     instruments = tuple(_instrument(reference) for reference in _form_references(element))
     arm_name = attributes.get("redcap:ArmName", f"Arm {arm_num}")
@@ -149,10 +155,6 @@ def _form_references(element: Element) -> list[Element]:
     for reference in references:
         reference.attributes.setdefault("OID", reference.attributes.get("FormOID", ""))
     return references
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.lstrip("-").isdecimal() else default
 
 
 def _repeating(settings: Element) -> Iterator[tuple[str, str, str]]:
@@ -198,13 +200,13 @@ def _documents(subject: Element) -> Iterator[PlannedDocument]:
     events = subject.all("StudyEventData") or [subject]
     for event in events:
         name = event.attributes.get("redcap:UniqueEventName", "")
-        repeat = _number(event.attributes.get("StudyEventRepeatKey", "1"), 1)
+        repeat = whole_or(event.attributes.get("StudyEventRepeatKey", "1"), 1)
         forms = event.all("FormData")
         if not forms:
             yield PlannedDocument(record, name, repeat, "", 1, {})
         for form in forms:
             instrument = form.attributes.get("FormOID", "").removeprefix("Form.")
-            instance = _number(form.attributes.get("FormRepeatKey", "1"), 1)
+            instance = whole_or(form.attributes.get("FormRepeatKey", "1"), 1)
             yield PlannedDocument(record, name, repeat, instrument, instance, _values(form))
 
 

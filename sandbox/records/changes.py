@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from sandbox.dictionary import Column, Kind
+from sandbox.records.calculation import MAX_PASSES, Calculator
 from sandbox.records.numbering import next_numbers
 from sandbox.storage.project import ProjectStore
-from sandbox.storage.records import Document, Key
+from sandbox.storage.records import Document, Key, RecordData
 from sandbox.structure import WHOLE_EVENT
 
 
@@ -79,18 +81,19 @@ class ChangeSet:
         """Whether storing the value would alter anything."""
         return _stored(column, value) != self._documents.get(key, {}).get(column.name, "")
 
-    def set(self, key: Key, column: Column, value: str) -> None:
-        """Store one value; a blank or an unchecked box removes it."""
+    def set(self, key: Key, column: Column, value: str) -> bool:
+        """Store one value, a blank or an unchecked box by removing it; whether it changed."""
         document = self._documents.setdefault(key, {})
         stored = _stored(column, value)
         if document.get(column.name, "") == stored:
-            return
+            return False
         if stored:
             document[column.name] = stored
         else:
             del document[column.name]
         self._dirty.add(key)
         self._note(key, column, value)
+        return True
 
     def _note(self, key: Key, column: Column, value: str) -> None:
         name = f"{column.base}({column.code})" if column.kind is Kind.CHECKBOX else column.name
@@ -113,6 +116,40 @@ class ChangeSet:
         )
         for record, group in self._dags.items():
             store.assign_dag([final[record]], group)
+
+    def calculate(self, now: datetime) -> None:
+        """Bring calculated fields up to date, those that read each other included."""
+        calculator = Calculator(self._project.structure, now)
+        if not calculator.calculations or not self._dirty:
+            return
+        dirty: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
+        for record, event_id, instrument, _instance in self._dirty:
+            dirty[record].add((event_id, instrument))
+        known: defaultdict[str, dict[Key, dict[str, str]]] = defaultdict(dict)
+        for key, data in self._documents.items():
+            if key[0] in dirty:
+                known[key[0]][key] = data
+        for record, places in dirty.items():
+            self._calculate_one(calculator, record, frozenset(places), known[record])
+
+    def _calculate_one(
+        self,
+        calculator: Calculator,
+        record: str,
+        dirty: frozenset[tuple[int, str]],
+        known: dict[Key, dict[str, str]],
+    ) -> None:
+        for _round in range(MAX_PASSES):
+            documents = [Document(key[1], key[2], key[3], data) for key, data in known.items()]
+            data = RecordData(self.id_by_submitted[record], None, documents)
+            changed = False
+            for found, column, value in list(calculator.results(data, dirty)):
+                key: Key = (record, *found[1:])
+                if key in self._documents or value:
+                    changed = self.set(key, column, value) or changed
+                    known[key] = self._documents[key]
+            if not changed:
+                return
 
     def touched_records(self) -> list[tuple[str, bool]]:
         """Final ids of records that changed, and whether each one is new."""

@@ -12,6 +12,7 @@ from sandbox.errors import ApiError
 from sandbox.logic import Context, LogicError, Node, is_true, parse
 from sandbox.logic.grammar import Reference, references
 from sandbox.names import checkbox_column
+from sandbox.numbers import whole
 from sandbox.records.rows import RowPlace
 from sandbox.storage.records import RecordData
 from sandbox.structure import Structure
@@ -80,8 +81,9 @@ class RowContext(Context):
         return {}
 
     def _instance(self, text: str) -> int:
-        if text.isdigit():
-            return int(text)
+        number = whole(text)
+        if number is not None:
+            return number
         if text == "current-instance":
             return self._place.instance
         instances = [document.instance for document in self._record.documents]

@@ -6,9 +6,11 @@ columns that are not there are never touched.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sandbox.dictionary import Column
 from sandbox.errors import ApiError, Forbidden
+from sandbox.numbers import whole
 from sandbox.records.changes import ChangeSet
 from sandbox.records.checks import (
     BAD_INSTANCE,
@@ -36,6 +38,7 @@ from sandbox.structure import Event, Structure
 Row = Mapping[str, str]
 PSEUDO_COLUMNS = frozenset({EVENT_COLUMN, *REPEAT_COLUMNS, DAG_COLUMN, IDENTIFIER_COLUMN})
 MAX_ID_LENGTH = 100
+MAX_INSTANCE = 32767
 NEW = "new"
 
 
@@ -67,11 +70,13 @@ class Importer:
     project: ProjectStore
     rights: Rights
     request: ImportRequest
+    now: datetime
     errors: list[CellError] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.structure: Structure = self.project.structure
         self.id_field = self.structure.dictionary.record_id_field
+        self._verdicts: dict[tuple[int, str, str], str] = {}
         self.rules = CellRules(
             self.request.date_format, [code for code, _label in self.structure.missing_codes]
         )
@@ -89,6 +94,7 @@ class Importer:
             self._read_dag(record, row, changes)
         if self.errors:
             raise ApiError(_body(self.errors))
+        changes.calculate(self.now)
         changes.apply(self.request.dag_id)
         return changes
 
@@ -165,8 +171,9 @@ class Importer:
     ) -> int | None:
         if text.lower() == NEW:
             return changes.next_instance(record, event.id, instrument)
-        if text.isdigit() and 0 < int(text) <= 32767:  # noqa: PLR2004 - REDCap's small integer
-            return int(text)
+        number = whole(text)
+        if number is not None and 0 < number <= MAX_INSTANCE:
+            return number
         if not text and not instrument:
             return 1
         message = (
@@ -188,13 +195,14 @@ class Importer:
         changes: ChangeSet,
     ) -> None:
         changes.touch(record, place.event.id, place.instrument, place.instance)
-        for name, column in columns.items():
-            text = row.get(name)
-            if text is None or (text == "" and not self.request.overwrite):
+        for name, text in row.items():
+            column = columns.get(name)
+            if column is None or (text == "" and not self.request.overwrite):
                 continue
-            message = self._misplaced(column, place) if _says_something(column, text) else ""
-            if not message and not self._belongs(column, place):
+            misplaced = self._misplaced(column, place)
+            if misplaced and not _says_something(column, text):
                 continue
+            message = misplaced
             value, problem = self.rules.read(column, text)
             key = (record, place.event.id, column.instrument, place.instance)
             message = message or problem or _locked(key, value, column, changes)
@@ -203,6 +211,14 @@ class Importer:
             else:
                 changes.set(key, column, value)
 
+    def _misplaced(self, column: Column, place: Place) -> str:
+        """Why the column cannot stand in this place; computed once for each kind of place."""
+        key = (place.event.id, place.instrument, column.name)
+        known = self._verdicts.get(key)
+        if known is None:
+            known = self._verdicts[key] = self._verdict(column, place)
+        return known
+
     def _belongs(self, column: Column, place: Place) -> bool:
         if place.instrument:
             return column.instrument == place.instrument
@@ -210,7 +226,7 @@ class Importer:
         alone = self.structure.repeats_alone(place.event.id, column.instrument)
         return column.instrument in designated and not alone
 
-    def _misplaced(self, column: Column, place: Place) -> str:
+    def _verdict(self, column: Column, place: Place) -> str:
         if self._belongs(column, place):
             return ""
         if column.instrument not in self.structure.designated(place.event.id):

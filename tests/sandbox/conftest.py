@@ -3,7 +3,8 @@
 import pytest
 import redcap
 
-from sandbox.server import ProjectPlan, SandboxServer
+from sandbox.project_setup import ProjectPlan
+from sandbox.server import SandboxServer
 from tests.sandbox.support import PEOPLE, REPEATING, as_csv
 
 

@@ -271,8 +271,7 @@ def test_different_seeds_give_different_departments():
 
 
 def test_only_instruments_of_people_are_filled(medium):
-    filled = {row["redcap_repeat_instrument"] for row in medium.rows if len(row) > 3 and
-              row.get("redcap_repeat_instrument")}  # fmt: skip
+    filled = {row.get("redcap_repeat_instrument", "") for row in medium.rows} - {""}
     acted = {act.row.get("redcap_repeat_instrument", "") for act in medium.plans.acts} - {""}
     assert (filled | acted).isdisjoint(owned_instruments())
     assert filled <= set(repeating_instruments())

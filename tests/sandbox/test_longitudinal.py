@@ -6,7 +6,7 @@ import pytest
 import redcap
 
 from sandbox.names import unique_event_name
-from sandbox.server import ProjectPlan
+from sandbox.project_setup import ProjectPlan
 from tests.sandbox.conftest import use
 from tests.sandbox.support import a_field, as_csv, export_rows, import_rows, post
 

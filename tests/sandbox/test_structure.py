@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.dictionary import API_COLUMNS, FILE_HEADERS
-from sandbox.server import ProjectPlan
+from sandbox.project_setup import ProjectPlan
 from tests.sandbox.conftest import use
 from tests.sandbox.support import PEOPLE, a_field, as_csv, export_rows, import_rows, post
 

@@ -129,7 +129,8 @@ def test_a_rule_between_two_people_is_named_by_its_place_only():
     ("start", "today", "told", "lines"),
     [
         (TODAY, TODAY, {}, 0),  # a Friday: the mail goes out tonight
-        (TODAY, TODAY + timedelta(days=1), {}, 1),  # a Saturday: nothing is sent
+        (TODAY, TODAY + timedelta(days=1), {}, 0),  # a Saturday: it goes out on Monday
+        (TODAY, TODAY + timedelta(days=8), {}, 1),  # the next Saturday: nobody was told
         (TODAY, TODAY, {MENTEE: TODAY}, 0),  # the mentor's mail goes out tonight
         (TODAY + timedelta(days=3), TODAY + timedelta(days=1), {}, 0),  # not yet
         (TODAY, TODAY + timedelta(days=3), {MENTEE: TODAY, MENTOR: TODAY}, 0),  # told

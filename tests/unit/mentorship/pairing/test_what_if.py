@@ -11,6 +11,8 @@ from mentorship.pairing.what_if import (
     MorePlaces,
     Move,
     OfferOpens,
+    keeping,
+    only_for,
     what_if,
 )
 from tests.support.pairing import a_problem
@@ -83,3 +85,15 @@ def test_people_whose_choice_is_unaffected_stay_where_they_are(seed):
             if (move.before and move.before.hub_code) != (move.after and move.after.hub_code)
         ]
         assert gains or not changed_hub
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_a_partial_run_places_some_and_moves_nobody_else(seed):
+    problem = a_problem(seed)
+    base = solve(problem)
+    one = min(wish.mentee_id for wish in problem.wishes)
+    partial = only_for(keeping(problem, base), {one})
+    assert [each.mentee_id for each in partial.wishes] == [one]
+    assert solve(partial).ranks.get(one, 9) <= base.ranks.get(one, 9)
+    others = {held.mentee_id: held.place for held in partial.held[len(problem.held) :]}
+    assert others == {m: place for m, place in base.places.items() if m != one}
