@@ -83,13 +83,17 @@ def asked(*texts, roster=None):
 def test_the_answer_says_what_it_is_worth_and_who_would_move():
     assert asked("place H1-8 +1").lines == (
         "1 person fewer with a second choice.",
-        "Mentee No2 (2): from H02-9 (the second choice) to H01-8 (the first choice)."
-        " The change makes room with Mentor No8 (8).",
+        (
+            "Mentee No2 (2): from H02-9 (the second choice) to H01-8 (the first choice)."
+            " The change makes room with Mentor No8 (8)."
+        ),
     )
     assert asked("mentor 9 paused").lines == (
         "1 person more with no choice met; 1 person fewer with a second choice.",
-        "Mentee No2 (2): from H02-9 (the second choice) to no choice met."
-        " Through the change Mentor No9 (9) takes fewer.",
+        (
+            "Mentee No2 (2): from H02-9 (the second choice) to no choice met."
+            " Through the change Mentor No9 (9) takes fewer."
+        ),
     )
     assert asked("hub H2 +1").lines == ("Nobody would move.",)
 
@@ -107,10 +111,14 @@ def test_a_chain_is_told_link_by_link():
     )
     assert asked("place H1-7 +1", roster=roster).lines == (
         "2 people fewer with a second choice.",
-        "Mentee No2 (2): from H02-8 (the second choice) to H01-7 (the first choice)."
-        " The change makes room with Mentor No7 (7).",
-        "Mentee No3 (3): from H03-9 (the second choice) to H02-8 (the first choice)."
-        " Mentee No2 (2) would leave that place.",
+        (
+            "Mentee No2 (2): from H02-8 (the second choice) to H01-7 (the first choice)."
+            " The change makes room with Mentor No7 (7)."
+        ),
+        (
+            "Mentee No3 (3): from H03-9 (the second choice) to H02-8 (the first choice)."
+            " Mentee No2 (2) would leave that place."
+        ),
     )
 
 
@@ -123,10 +131,14 @@ def test_changes_asked_together_can_outweigh_each_other():
 
 def test_one_who_withdraws_leaves_the_place_to_another():
     assert asked("mentee 1 withdraws").lines[1:] == (
-        "Mentee No1 (1): from H01-8 (the first choice) to no choice met."
-        " The change takes the wishes back.",
-        "Mentee No2 (2): from H02-9 (the second choice) to H01-8 (the first choice)."
-        " Mentee No1 (1) would leave that place.",
+        (
+            "Mentee No1 (1): from H01-8 (the first choice) to no choice met."
+            " The change takes the wishes back."
+        ),
+        (
+            "Mentee No2 (2): from H02-9 (the second choice) to H01-8 (the first choice)."
+            " Mentee No1 (1) would leave that place."
+        ),
     )
 
 
