@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-from mentorship_cli import departments, mail, proposing, running, sandboxing
+from mentorship_cli import departments, documenting, mail, proposing, running, sandboxing
 
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("propose")(proposing.propose)
 app.command("doctor")(running.doctor)
 app.command("demo")(sandboxing.demo)
 app.command("departments")(departments.show)
+app.command("docs")(documenting.docs)
 app.add_typer(sandboxing.app, name="sandbox")
 app.add_typer(mail.app, name="mail")
 

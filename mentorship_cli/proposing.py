@@ -20,15 +20,16 @@ TONIGHT = "tonight"
 WhatIfOption = Annotated[
     list[str] | None,
     typer.Option(
+        metavar="CHANGE",
         help='A change to imagine, e.g. "hub H14 +1" or "mentor 412 paused". Given several '
-        "times, all of them together."
+        "times, all of them together.",
     ),
 ]
 CompareOption = Annotated[
     tuple[str, str] | None,
     typer.Option(
         metavar="RUN1 RUN2",
-        help=f"Two stored runs by name; {TONIGHT!r} stands for the proposals of now.",
+        help=f"Two stored runs by name; {TONIGHT} stands for the proposals of now.",
     ),
 ]
 WhyOption = Annotated[
