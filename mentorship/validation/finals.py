@@ -94,12 +94,14 @@ class _Limit:
         """Say why the *contested* finals do not fit beside so many *settled* pairs."""
         if self.closed:
             return self.closed
-        held = f"{self.who} can hold {self.most}, and {settled} {'is' if settled == 1 else 'are'}"
-        if len(contested) == 1:
-            return f"{held} held by others"
-        mentees = sorted({each.mentee_id for each in contested}, key=record_order)
-        listed = f"{', '.join(mentees[:-1])} and {mentees[-1]}"
-        return f"{held} held; the new pairs of {listed} together need {len(contested)}"
+        parts = [f"{self.who} can hold {self.most}"]
+        if settled:
+            parts.append(f"{settled} {'is' if settled == 1 else 'are'} held by others")
+        if len(contested) > 1:
+            mentees = [each.mentee_id for each in sorted(contested, key=_order)]
+            listed = f"{', '.join(mentees[:-1])} and {mentees[-1]}"
+            parts.append(f"the new pairs of {listed} together need {len(contested)}")
+        return ", and ".join(parts)
 
 
 def _place(pairing: Pairing) -> Place | None:
