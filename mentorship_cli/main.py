@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-from mentorship_cli import departments, mail, running, sandboxing
+from mentorship_cli import departments, mail, running, sandboxing, schema
 
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("demo")(sandboxing.demo)
 app.command("departments")(departments.show)
 app.add_typer(sandboxing.app, name="sandbox")
 app.add_typer(mail.app, name="mail")
+app.add_typer(schema.app, name="schema")
 
 
 def run() -> None:
