@@ -12,7 +12,15 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-from mentorship_cli import departments, documenting, mail, proposing, running, sandboxing
+from mentorship_cli import (
+    departments,
+    documenting,
+    mail,
+    proposing,
+    running,
+    sandboxing,
+    schema,
+)
 
 
 app = typer.Typer(
@@ -31,6 +39,7 @@ app.command("departments")(departments.show)
 app.command("docs")(documenting.docs)
 app.add_typer(sandboxing.app, name="sandbox")
 app.add_typer(mail.app, name="mail")
+app.add_typer(schema.app, name="schema")
 
 
 def run() -> None:
