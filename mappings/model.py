@@ -62,6 +62,9 @@ class MailRules(_Part):
     sender_name: str = Field(default="Faculty mentorship programme", min_length=1)
     allow_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
     """Empty: no mail leaves. An address elsewhere is held and reported."""
+    usual_of_a_kind: PositiveInt = 25
+    """Up to so many mails of one kind a night are usual; more are held unless past nights had
+    their like."""
 
 
 class Limits(_Part):
