@@ -129,7 +129,7 @@ def _gates(job: MailJob, outbox: Outbox) -> Gatekeeper:
         quiet=current.quiet,
         most_per_run=current.max_mail_per_run,
         breaker=breaker,
-        is_stopped=runtime.is_mail_stopped,
+        is_stopped=runtime.mail_stop_switch(),
     )
 
 

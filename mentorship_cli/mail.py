@@ -41,7 +41,7 @@ def preview(
     if not department:
         from notifications.preview import write_preview
 
-        console.print(f"Open {write_preview(out)}")
+        console.print(f"{write_preview(out)} messages; open {out / 'index.html'}")
         return
     from flows import mail_desk
 

@@ -93,9 +93,7 @@ class OutboxDesk:
             (environment.value, DELAYS_TO_MENTION),
         )
         for row in rows:
-            yield _case(
-                row, row["state"], f"delayed {row['n']} times; check the address"
-            )
+            yield _case(row, row["state"], f"delayed {row['n']} times; check the address")
 
     def _left_out(self, environment: Environment) -> Iterable[Case]:
         query = "SELECT * FROM left_out WHERE environment = ?"
