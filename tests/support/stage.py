@@ -26,7 +26,6 @@ from mappings.translate import Translator
 from mentorship.errors import MentorshipError
 from mentorship.program_settings import Mode
 from mentorship.run_summary import RunSummary
-from mentorship_cli.demo.stage import load
 from notifications.outbox import Outbox
 from redcap_gateway.port import REPEAT_INSTANCE, REPEAT_INSTRUMENT
 from redcap_schema import registry
@@ -244,6 +243,6 @@ def redcap_with(size: SizeName) -> Iterator[tuple[FaultyRedcap, Department, str]
         title="Faculty mentorship programme",
     ) as redcap:
         with Client(redcap.url, redcap.token) as people:
-            load(people, department)
+            department.load(people)
         token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
         yield redcap, department, token
