@@ -19,11 +19,13 @@ from notifications.mail import Environment
 from notifications.outbox_desk import Case, Decision
 
 
-def cases(department: str, environment: Environment = Environment.LIVE) -> list[Case]:
+def cases(
+    department: str, environment: Environment = Environment.LIVE, today: date | None = None
+) -> list[Case]:
     """Return the mail of *department* that did not go, by key, kind, record and reason."""
     found = runtime.department_named(department)
     with runtime.open_outbox(found) as outbox:
-        return outbox.desk.cases(environment, runtime.now_in(found).date())
+        return outbox.desk.cases(environment, runtime.now_in(found, today).date())
 
 
 def resolve(

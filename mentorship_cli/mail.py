@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,15 +24,19 @@ EnvironmentOption = Annotated[
 ]
 
 
+TodayOption = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="As of another night (YYYY-MM-DD)."),
+]
+
+
 @app.command()
 def preview(
     out: Annotated[Path, typer.Option(help="Folder to write the gallery to.")] = Path("preview"),
     department: Annotated[
         str, typer.Option(help="Tonight's real mails of this department, instead of samples.")
     ] = "",
-    today: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Another night (YYYY-MM-DD).")
-    ] = None,
+    today: TodayOption = None,
 ) -> None:
     """Render every message with its sample into a gallery; nothing is sent.
 
@@ -45,16 +49,20 @@ def preview(
         return
     from flows import mail_desk
 
-    page, shown, left_out = mail_desk.preview(department, today.date() if today else None, out)
+    page, shown, left_out = mail_desk.preview(department, _day(today), out)
     console.print(f"{shown} mails, {left_out} notices left out; nothing sent. Open {page}")
 
 
 @app.command()
-def held(department: DepartmentArgument, environment: EnvironmentOption = Environment.LIVE) -> None:
+def held(
+    department: DepartmentArgument,
+    environment: EnvironmentOption = Environment.LIVE,
+    today: TodayOption = None,
+) -> None:
     """List mail that did not go: held, suppressed, refused, come back or left out."""
     from flows import mail_desk
 
-    found = mail_desk.cases(department, environment)
+    found = mail_desk.cases(department, environment, _day(today))
     if not found:
         console.print("No mail waits for a decision, and none was kept back.")
         return
@@ -113,3 +121,7 @@ def rebuild(department: DepartmentArgument) -> None:
     from flows.rebuild import rebuild_outbox
 
     console.print(f"{rebuild_outbox(department)} notices remembered; the next night may send.")
+
+
+def _day(today: datetime | None) -> date | None:
+    return today.date() if today else None

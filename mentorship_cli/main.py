@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-from mentorship_cli import departments, documenting, mail, running, sandboxing
+from mentorship_cli import bounces, departments, documenting, mail, running, sandboxing
 
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.command("departments")(departments.show)
 app.command("docs")(documenting.docs)
 app.add_typer(sandboxing.app, name="sandbox")
 app.add_typer(mail.app, name="mail")
+app.add_typer(bounces.app, name="bounces")
 
 
 def run() -> None:

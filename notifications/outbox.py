@@ -25,6 +25,7 @@ from notifications.notice import Delivery
 from notifications.outbox_desk import OutboxDesk
 from notifications.outbox_memory import OutboxMemory
 from notifications.outbox_planning import IS_HELD_UNSENT, IS_WAITING, Freeze, OutboxPlanner, retire
+from notifications.outbox_returns import OutboxReturns
 from notifications.outbox_schema import connect, exclusive, transaction
 from notifications.outbox_states import SETTLED, Fate, MailState, after_attempt, after_doubt
 
@@ -61,6 +62,7 @@ class Outbox:
         self._db = connect(path)
         self.memory = OutboxMemory(self._db)
         self.desk = OutboxDesk(self._db)
+        self.returns = OutboxReturns(self._db)
 
     def __enter__(self) -> Self:
         return self
