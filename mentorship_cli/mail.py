@@ -45,7 +45,7 @@ def preview(
     if not department:
         from notifications.preview import write_preview
 
-        console.print(f"{write_preview(out)} messages; open {out / 'index.html'}")
+        console.print(f"Open {write_preview(out)}")
         return
     from flows import mail_desk
 
