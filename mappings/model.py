@@ -86,8 +86,9 @@ class DepartmentFile(_Part):
 
     title: str = Field(min_length=1)
     project: ProjectAddress
-    policy: dict[str, int | str | None] = Field(default_factory=dict)
-    """Fields of `mentorship.policy.Policy`; durations in days, 45 or 45d."""
+    policy: dict[str, int | str | dict[str, int | str | None] | None] = Field(default_factory=dict)
+    """Fields of `mentorship.policy.Policy`, durations in days, 45 or 45d; and a block for each
+    programme (`mentorship.terms`), its cadences in words."""
     instruments: dict[str, str] = Field(default_factory=dict)
     """Canonical instrument -> the department's."""
     fields: dict[str, str] = Field(default_factory=dict)
@@ -108,7 +109,7 @@ class Department:
     mail: MailRules
     limits: Limits
     names: Names
-    policy_changes: Mapping[str, int | str | None]
+    policy_changes: Mapping[str, object]
 
     def policy(self) -> Policy:
         """Return the default policy with this department's numbers.

@@ -17,6 +17,7 @@ from mentorship.program_settings import ProgramSettings
 from mentorship.relationships import (
     Agreement,
     ChangeRequest,
+    Closure,
     Constraint,
     Contact,
     Override,
@@ -48,6 +49,7 @@ class Roster:
     contacts: tuple[Contact, ...] = ()
     reports: tuple[QuarterlyReport, ...] = ()
     reviews: tuple[SeniorReview, ...] = ()
+    closures: tuple[Closure, ...] = ()
     change_requests: tuple[ChangeRequest, ...] = ()
     overrides: tuple[Override, ...] = ()
     ledger: tuple[StoredItem, ...] = ()
