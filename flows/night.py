@@ -293,7 +293,7 @@ class Night:
         The error itself goes on to whoever started the run; this is for the office, who looks in
         REDCap and nowhere else.
         """
-        if not self.writes or not self.rows:
+        if not self.writes or "assembly" not in vars(self):  # nothing says where the log lives
             return
         self._count(
             redcap_calls=self.project.calls.total + 1,

@@ -6,7 +6,7 @@ that no secret and no person is ever a Prefect parameter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -110,7 +110,7 @@ def one_at_a_time(department: Department) -> Iterator[None]:
         ) from error
 
 
-def is_mail_stopped() -> bool:
-    """Tell whether somebody has put the stop file in place; asked before every message."""
+def mail_stop_switch() -> Callable[[], bool]:
+    """Return what tells whether somebody has put the stop file in place; for every message."""
     stop_file = settings.load().stop_file
-    return stop_file is not None and stop_file.exists()
+    return lambda: stop_file is not None and stop_file.exists()

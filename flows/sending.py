@@ -111,7 +111,7 @@ def _gates(job: MailJob) -> Gatekeeper:
         allowed_domains=frozenset(job.department.mail.allow_domains),
         quiet=current.quiet,
         most_per_run=current.max_mail_per_run,
-        is_stopped=runtime.is_mail_stopped,
+        is_stopped=runtime.mail_stop_switch(),
     )
 
 
