@@ -132,8 +132,14 @@ class Night:
             for each, rows in zip(wanted, answers, strict=True)
         }
         checks.raise_first(checks.delivered(local, answers))
-        self.assembly = assemble(self.rows)
+        self.assembly = self._assembled()
         self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
+
+    def _assembled(self) -> Assembly:
+        """Read the rows; the department's holidays are quiet dates too."""
+        return assemble(self.rows).keeping_quiet(
+            self.department.working_days.quiet(self.today.year)
+        )
 
     def _local(self, request: registry.PullRequest) -> InstrumentRequest:
         return InstrumentRequest(
@@ -195,7 +201,7 @@ class Night:
         receipt = self._push(changes)
         taken = self._without(changes, receipt.refused)
         self.rows = applied(self.rows, taken)
-        self.assembly = assemble(self.rows)
+        self.assembly = self._assembled()
         self._count(rows_written=self.summary.rows_written + len(taken.changes))
 
     def _changes(self, targets: list[TargetRow]) -> ChangeSet:

@@ -91,6 +91,7 @@ def parse_department(slug: str, text: str) -> Department:
         mail=parsed.mail,
         limits=parsed.limits,
         names=names,
+        working_days=parsed.working_days,
         policy_changes=policy,
     )
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
 from mappings.names import Names
+from mappings.working_days import check_country, quiet_days
+from mentorship.intervals import Interval
 from mentorship.policy import Policy
 
 
@@ -66,6 +69,29 @@ class MailRules(_Part):
     """Empty: no live mail to people. An address elsewhere gets none."""
 
 
+class WorkingDays(_Part):
+    """Days without mail besides weekends and the office's quiet dates. Source: G11."""
+
+    country: str | None = None
+    """Whose public holidays are kept, as two capital letters; None: nobody's."""
+    subdivision: str | None = None
+    """State or province, as the country abbreviates it."""
+    days_off: tuple[date, ...] = ()
+    """The institution's own days."""
+
+    @model_validator(mode="after")
+    def _is_known(self) -> WorkingDays:
+        if self.country is not None:
+            check_country(self.country, self.subdivision)
+        elif self.subdivision is not None:
+            raise ValueError("a subdivision needs its country")
+        return self
+
+    def quiet(self, year: int) -> tuple[Interval, ...]:
+        """Return the days without work around *year*."""
+        return quiet_days(self.country, self.subdivision, self.days_off, year)
+
+
 class Limits(_Part):
     """Fuses and manners towards the server."""
 
@@ -106,6 +132,7 @@ class DepartmentFile(_Part):
     """instrument.field, both canonical -> the department's code -> ours."""
     mail: MailRules = MailRules()
     limits: Limits = Limits()
+    working_days: WorkingDays = WorkingDays()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +145,7 @@ class Department:
     mail: MailRules
     limits: Limits
     names: Names
+    working_days: WorkingDays
     policy_changes: Mapping[str, object]
 
     def policy(self) -> Policy:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -78,6 +79,28 @@ policy:
 NUMBERS = [each.name for each in fields(Policy) if each.name not in BLOCKS.values()]
 
 
+def test_public_holidays_and_days_off_are_quiet() -> None:
+    text = f"{MINIMAL}working_days: {{country: US, subdivision: TN, days_off: [2026-11-27]}}\n"
+
+    quiet = parse_department("surgery", text).working_days.quiet(2026)
+
+    def is_quiet(day: str) -> bool:
+        return any(date.fromisoformat(day) in each for each in quiet)
+
+    assert [is_quiet(day) for day in ("2026-11-25", "2026-11-26", "2026-11-27")] == [
+        False,
+        True,
+        True,
+    ]
+    assert is_quiet("2025-12-25")
+    assert is_quiet("2027-07-05")
+    assert not is_quiet("2028-12-25")
+
+
+def test_a_department_without_a_country_keeps_nobodys_holidays() -> None:
+    assert parse_department("surgery", MINIMAL).working_days.quiet(2026) == ()
+
+
 def test_a_new_cadence_is_a_line_in_the_programmes_block() -> None:
     found = parse_department(
         "surgery",
@@ -136,6 +159,10 @@ def test_every_number_of_the_policy_can_be_named(name: str) -> None:
         ("policy: {academic_year_starts: 02-29}", "must be a month and a day"),
         ("policy: {academic_year_starts: 7-1}", "must be a month and a day"),
         ("policy: 30", "dictionary"),
+        ("working_days: {country: USA!}", "no such country"),
+        ("working_days: {country: US, subdivision: Tennessee!}", "no such part of the country"),
+        ("working_days: {subdivision: TN}", "a subdivision needs its country"),
+        ("working_days: {days_of: []}", "no such key; did you mean days_off?"),
         ("policy: {resident: {}}", "no such number; did you mean residents?"),
         ("policy: {residents: 30}", "must be a block of entries"),
         ("policy: {residents: {contacts: 31 days}}", "no such entry; did you mean contact?"),
