@@ -137,9 +137,8 @@ class Night:
 
     def _assembled(self) -> Assembly:
         """Read the rows; the department's holidays are quiet dates too."""
-        return assemble(self.rows).keeping_quiet(
-            self.department.working_days.quiet(self.today.year)
-        )
+        quiet = self.department.working_days.quiet(self.today.year)
+        return assemble(self.rows).keeping_quiet(quiet)
 
     def _local(self, request: registry.PullRequest) -> InstrumentRequest:
         return InstrumentRequest(
