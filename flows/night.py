@@ -184,8 +184,11 @@ class Night:
         """Write the least that brings our own instruments up to date.
 
         Raises:
+            ConfigurationError: mail is due and nothing could send it; nothing was written.
             GatewayError: nothing more was written; the next night finds what is missing.
         """
+        if self.writes and self.mail_mode is not MailMode.OFF:
+            runtime.require_mail(self.assembly.roster.settings)
         self._write(emit(self.plan, self.assembly.roster, self.run))
 
     @property

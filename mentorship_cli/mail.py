@@ -20,7 +20,7 @@ def preview(
     """Render every message with its sample into a gallery; nothing is sent."""
     from notifications.preview import write_preview
 
-    console.print(f"{write_preview(out)} messages; open {out / 'index.html'}")
+    console.print(f"Open {write_preview(out)}")
 
 
 @app.command()

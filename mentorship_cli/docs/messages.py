@@ -37,6 +37,7 @@ PROMISES = """- Classes C3 (office only) and C4 (office narrative) are in no mes
 - One recipient a message; no copies, no hidden copies. Subjects name nobody.
 - A person who opted out, left, is away or asked the office to call instead gets no mail.
 - Links to surveys go to the partners concerned and the reviewing senior mentor only.
+- A rehearsal goes to the office mailbox without the pair's own words, and its links open nothing.
 - A mail goes to a person's own address at an allowed domain, or not at all."""
 DELIVERIES = {
     Delivery.AT_LEAST_ONCE: "When nobody knows whether the relay took it, the same bytes go once"

@@ -37,7 +37,9 @@ def test_a_private_text_is_seen_however_it_is_written(text):
     assert private_here.found_in_bytes(b"\x00\x81" + text.encode() + b"\xff")
 
 
-@pytest.mark.parametrize("text", ["record 1042, field p_email", "Feldspars", "token: 32 characters"])
+@pytest.mark.parametrize(
+    "text", ["record 1042, field p_email", "Feldspars", "token: 32 characters"]
+)
 def test_what_is_not_private_passes(text):
     assert private_here.found_in(text) == set()
 
