@@ -132,8 +132,13 @@ class Night:
             for each, rows in zip(wanted, answers, strict=True)
         }
         checks.raise_first(checks.delivered(local, answers))
-        self.assembly = assemble(self.rows)
+        self.assembly = self._assembled()
         self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
+
+    def _assembled(self) -> Assembly:
+        """Read the rows; the department's holidays are quiet dates too."""
+        quiet = self.department.working_days.quiet(self.today.year)
+        return assemble(self.rows).keeping_quiet(quiet)
 
     def _local(self, request: registry.PullRequest) -> InstrumentRequest:
         return InstrumentRequest(
@@ -179,8 +184,11 @@ class Night:
         """Write the least that brings our own instruments up to date.
 
         Raises:
+            ConfigurationError: mail is due and nothing could send it; nothing was written.
             GatewayError: nothing more was written; the next night finds what is missing.
         """
+        if self.writes and self.mail_mode is not MailMode.OFF:
+            runtime.require_mail(self.assembly.roster.settings)
         self._write(emit(self.plan, self.assembly.roster, self.run))
 
     @property
@@ -195,7 +203,7 @@ class Night:
         receipt = self._push(changes)
         taken = self._without(changes, receipt.refused)
         self.rows = applied(self.rows, taken)
-        self.assembly = assemble(self.rows)
+        self.assembly = self._assembled()
         self._count(rows_written=self.summary.rows_written + len(taken.changes))
 
     def _changes(self, targets: list[TargetRow]) -> ChangeSet:

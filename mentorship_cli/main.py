@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-from mentorship_cli import bounces, departments, documenting, mail, running, sandboxing
+from mentorship_cli import bounces, departments, documenting, explaining, mail, running, sandboxing
 
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("nightly")(running.nightly)
 app.command("half-year")(running.half_year)
 app.command("doctor")(running.doctor)
+app.command("explain")(explaining.explain_record)
 app.command("demo")(sandboxing.demo)
 app.command("departments")(departments.show)
 app.command("docs")(documenting.docs)
