@@ -23,7 +23,7 @@ from mentorship.obligations.due_items import (
     StoredItem,
 )
 from mentorship.obligations.notices import Told, announced_on, told_by_item
-from mentorship.obligations.schedule import SCHEDULE, SILENCED_BY_A_DATE, Stage
+from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
 from mentorship.obligations.tonight import pairing_about
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
@@ -93,7 +93,7 @@ def _entry(
     last_on = max(days, default=None)
     ahead = [
         (stage, on)
-        for stage in SCHEDULE.get(item.kind, ())
+        for stage in stages_of(item)
         if (on := stage.reached_on(item)) is not None
         and (stage.notice.value, stage.number) not in stages
         and (last_on is None or on > last_on)
