@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-from mentorship_cli import departments, explaining, documenting, mail, running, sandboxing
+from mentorship_cli import departments, documenting, explaining, mail, running, sandboxing
 
 
 app = typer.Typer(
