@@ -12,7 +12,6 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-<<<<<<< HEAD
 from mentorship_cli import (
     bounces,
     departments,
@@ -24,9 +23,6 @@ from mentorship_cli import (
     sandboxing,
     schema,
 )
-=======
-from mentorship_cli import departments, documenting, explaining, mail, running, sandboxing
->>>>>>> obligations2
 
 
 app = typer.Typer(
