@@ -241,9 +241,10 @@ def test_a_key_that_also_stands_on_another_record_makes_one_row_not_one_every_ni
     stray = instance("9", "due_item_auto", 1, di_key="MEET-1042.2", di_kind="4", di_state="2")
     earlier = instance("1042", "due_item_auto", 5, di_key="PREF-1042", di_kind="1")
     plan = planned(ledger=(entry(),))
-    first = emitted(plan, stray, earlier)
+    rows = [person("9"), stray, earlier]
+    first = emitted(plan, *rows)
     assert [(t.record_id, t.repeat_instance) for t in first] == [("1042", 6)]
-    assert emitted(plan, stray, earlier, stored(first[0])) == first
+    assert emitted(plan, *rows, stored(first[0])) == first
 
 
 def test_emitting_again_after_writing_gives_the_same_rows():
