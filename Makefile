@@ -46,10 +46,14 @@ check: $(VENV)/.dev ## Lint, types, import rules, stale docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-cache
+	@$(BIN)/mentorship docs --check
 
 fix: $(VENV)/.dev ## Format and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+docs: $(VENV)/.runtime ## Write the pages that are generated from the code
+	@$(BIN)/mentorship docs
 
 clean: ## Remove what make created
 	@rm -rf $(VENV) $(DEMO_OUT) .mypy_cache .pytest_cache .ruff_cache .prefect

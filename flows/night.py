@@ -17,6 +17,7 @@ from flows.version import VERSION
 from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.decide import decide
+from mentorship.errors import MentorshipError
 from mentorship.issues import Issue, IssueCode, Severity
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import NoticeKind, SentNotices
@@ -178,8 +179,11 @@ class Night:
         """Write the least that brings our own instruments up to date.
 
         Raises:
+            ConfigurationError: mail is due and nothing could send it; nothing was written.
             GatewayError: nothing more was written; the next night finds what is missing.
         """
+        if self.writes and self.mail_mode is not MailMode.OFF:
+            runtime.require_mail(self.assembly.roster.settings)
         self._write(emit(self.plan, self.assembly.roster, self.run))
 
     @property
@@ -277,7 +281,7 @@ class Night:
             result=self._result(issues),
         )
         if self.writes:
-            self._log_run(issues)
+            self._log_run([each.sentence for each in issues])
         log.info(
             "night of %s: %d rows written, %d mails accepted",
             self.department.slug,
@@ -286,7 +290,26 @@ class Night:
         )
         return self.summary
 
-    def _log_run(self, issues: tuple[Issue, ...]) -> None:
+    def give_up(self, error: MentorshipError, seconds: float) -> None:
+        """Leave a log row that says why the run ended early, if REDCap can still be written.
+
+        The error itself goes on to whoever started the run; this is for the office, who looks in
+        REDCap and nowhere else.
+        """
+        if not self.writes or "assembly" not in vars(self):  # nothing says where the log lives
+            return
+        self._count(
+            redcap_calls=self.project.calls.total + 1,
+            seconds=round(seconds, 2),
+            result=RunResult.FAILED,
+            stopped_because=type(error).__name__,
+        )
+        try:
+            self._log_run([f"The run ended early, {type(error).__name__}: {error}"])
+        except MentorshipError:
+            log.warning("the log row of a failed run could not be written")
+
+    def _log_run(self, problems: list[str]) -> None:
         record_id = self.assembly.roster.settings.record_id
         instances = [
             int(row["redcap_repeat_instance"])
@@ -297,7 +320,7 @@ class Night:
             self.summary,
             record_id=record_id,
             last_instance=max(instances, default=0),
-            problems=[each.sentence for each in issues],
+            problems=problems,
             version=VERSION,
             started_at=self.now,
         )

@@ -22,7 +22,7 @@ from prefect.tasks import Task, exponential_backoff
 from flows import runtime
 from flows.night import Night
 from flows.run_report import as_markdown
-from mentorship.errors import RedcapUnavailable, WriteUncertain
+from mentorship.errors import MentorshipError, RedcapUnavailable, WriteUncertain
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.program_settings import Mode
 from mentorship.run_summary import RunResult, RunSummary
@@ -116,6 +116,9 @@ def run_night(
             for step in (check_and_pull, decide, push, send, record):
                 step(run)
             summary = night.close(time.monotonic() - began)
+    except MentorshipError as error:
+        night.give_up(error, time.monotonic() - began)
+        raise
     finally:
         del NIGHTS[run]
     return _published(summary)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flows import runtime
 from flows.night import Night
 from mentorship.program_settings import Mode
@@ -9,15 +11,16 @@ from notifications.mail import Environment
 from notifications.memory_guard import recovered
 
 
-def rebuild_outbox(department: str) -> int:
+def rebuild_outbox(department: str, today: date | None = None) -> int:
     """Enter what the ledger says was told; return how many notices are newly remembered.
 
-    Safe to repeat. At worst one reminder is missed; none is doubled.
+    Safe to repeat. At worst one reminder is missed; none is doubled. *today* is the day to judge
+    by; today in the department's time zone when left out.
 
     Raises:
         MentorshipError: the department cannot be read.
     """
-    night = Night.begin(department, Mode.PREVIEW, today=None)
+    night = Night.begin(department, Mode.PREVIEW, today)
     with runtime.one_at_a_time(night.department):
         night.check()
         night.pull()

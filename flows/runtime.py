@@ -6,7 +6,7 @@ that no secret and no person is ever a Prefect parameter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -17,6 +17,7 @@ from flows import settings
 from mappings.load import load_department
 from mappings.model import Department
 from mentorship.errors import ConfigurationError
+from mentorship.program_settings import ProgramSettings
 from notifications.outbox import Outbox
 from notifications.relay import Relay, RelaySettings
 from redcap_gateway.pycap import PyCapProject
@@ -67,6 +68,21 @@ def open_outbox(department: Department) -> Outbox:
     return Outbox(state_folder(department) / "outbox.sqlite")
 
 
+def require_mail(office: ProgramSettings) -> str:
+    """Return the office mailbox once it is certain that mail could leave.
+
+    Raises:
+        ConfigurationError: the settings record names no mailbox, or no relay host is set.
+    """
+    _relay_host()
+    if not office.office_email:
+        raise ConfigurationError(
+            f"Record {office.record_id}: the office mailbox (ps_office_email) is blank, so no"
+            " mail can be sent. Enter it in Programme settings"
+        )
+    return office.office_email
+
+
 def open_relay(sender: str) -> Relay:
     """Make a relay for *sender*; it connects with the first message.
 
@@ -74,14 +90,10 @@ def open_relay(sender: str) -> Relay:
         ConfigurationError: no relay host is set.
     """
     current = settings.load()
-    if not current.smtp_host:
-        raise ConfigurationError(
-            "No mail relay: set MENTORSHIP_SMTP_HOST in the environment or in .env"
-        )
     return Relay(
         RelaySettings(
             sender=sender,
-            host=current.smtp_host,
+            host=_relay_host(),
             port=current.smtp_port,
             security=current.smtp_security,
             ehlo=current.smtp_ehlo,
@@ -91,6 +103,15 @@ def open_relay(sender: str) -> Relay:
             timeout=current.smtp_timeout,
         )
     )
+
+
+def _relay_host() -> str:
+    host = settings.load().smtp_host
+    if not host:
+        raise ConfigurationError(
+            "No mail relay: set MENTORSHIP_SMTP_HOST in the environment or in .env"
+        )
+    return host
 
 
 @contextmanager
@@ -110,7 +131,7 @@ def one_at_a_time(department: Department) -> Iterator[None]:
         ) from error
 
 
-def is_mail_stopped() -> bool:
-    """Tell whether somebody has put the stop file in place; asked before every message."""
+def mail_stop_switch() -> Callable[[], bool]:
+    """Return what tells whether somebody has put the stop file in place; for every message."""
     stop_file = settings.load().stop_file
-    return stop_file is not None and stop_file.exists()
+    return lambda: stop_file is not None and stop_file.exists()

@@ -11,7 +11,6 @@ from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.academic_calendar import AcademicCalendar, half_year_before, month_end
 from mentorship.digest_rules import morning_digest
-from mentorship.errors import ConfigurationError
 from mentorship.hub_summary import GroupSummary
 from mentorship.morning_digest import MorningDigest
 from mentorship.night import NightPlan
@@ -56,13 +55,7 @@ class MailJob:
         Raises:
             ConfigurationError: the settings record names none.
         """
-        address = self.roster.settings.office_email
-        if not address:
-            raise ConfigurationError(
-                f"Record {self.roster.settings.record_id}: the office mailbox (ps_office_email)"
-                " is blank, so no mail can be sent. Enter it in Programme settings"
-            )
-        return address
+        return runtime.require_mail(self.roster.settings)
 
 
 def send_mail(job: MailJob) -> DispatchResult:
@@ -111,7 +104,7 @@ def _gates(job: MailJob) -> Gatekeeper:
         allowed_domains=frozenset(job.department.mail.allow_domains),
         quiet=current.quiet,
         most_per_run=current.max_mail_per_run,
-        is_stopped=runtime.is_mail_stopped,
+        is_stopped=runtime.mail_stop_switch(),
     )
 
 

@@ -19,19 +19,41 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from mentorship.errors import ConfigurationError
 
 
+DEPARTMENT_VARIABLES = {
+    "REDCAP_TOKEN": "The API token of the department's REDCap project.",
+    "REDCAP_URL": "Another API address than the department's file names, for rehearsals.",
+    "REDCAP_PROJECT_ID": "The project id that goes with that address.",
+}
+"""Name up to the department's slug -> meaning."""
+
+PREFECT_DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+"""How Prefect runs inside a command of ours."""
+
+
 class Settings(BaseSettings):
     """What this machine says about itself; every variable begins with `MENTORSHIP_`."""
 
     model_config = SettingsConfigDict(env_prefix="MENTORSHIP_", env_file=".env", extra="ignore")
 
-    home: Path = Field(Path(".mentorship"), description="Folder for the outbox and run reports.")
+    home: Path = Field(
+        Path(".mentorship"), description="Folder for the outboxes and locks; absolute on a worker."
+    )
     departments_dir: Path | None = Field(
         None, description="Folder with further department files, read before the built-in ones."
     )
     smtp_host: str = Field("", description="Mail relay; empty: no mail can be sent.")
     smtp_port: int = Field(587, ge=1, le=65535, description="Port of the relay.")
     smtp_security: Literal["plain", "starttls", "tls"] = Field(
-        "starttls", description="plain is refused with a password or for a public host."
+        "starttls",
+        description="starttls, tls or plain; plain never with a password or to a public host.",
     )
     smtp_login: str = Field("", description="Login name, when it is not the sender's address.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password; empty: no login.")
@@ -104,15 +126,6 @@ def embed_prefect(home: Path) -> None:
     already set wins, so that the same command reports to a server where there is one.
     """
     home.mkdir(parents=True, exist_ok=True)
-    defaults = {
-        "DO_NOT_TRACK": "1",
-        "PREFECT_HOME": str(home.resolve()),
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
-        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-    }
+    defaults = {"PREFECT_HOME": str(home.resolve()), **PREFECT_DEFAULTS}
     for name, value in defaults.items():
         os.environ.setdefault(name, value)

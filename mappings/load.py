@@ -46,7 +46,7 @@ def load_department(slug: str, extra_dir: FilePath | None = None) -> Department:
     known = departments(extra_dir)
     if not _SLUG.fullmatch(slug) or slug not in known:
         raise ConfigurationError(
-            f"no department {slug!r}{nearest(slug, known)} Known: {', '.join(known)}"
+            f"no department {slug!r}{nearest(slug, known) or '.'} Known: {', '.join(known)}"
         )
     source: FilePath | Traversable = _shipped().joinpath(f"{slug}.yaml")
     if extra_dir and (extra_dir / f"{slug}.yaml").is_file():

@@ -49,6 +49,7 @@ class ProjectAddress(_Part):
     id: PositiveInt
     """REDCap's project id: the token must open this one."""
     timezone: Annotated[str, AfterValidator(_known_zone)]
+    """IANA name, such as America/Chicago: the days of the department begin at its midnight."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -60,8 +61,9 @@ class MailRules(_Part):
     """Whose name stands on mail, and which domains may receive it at all."""
 
     sender_name: str = Field(default="Faculty mentorship programme", min_length=1)
+    """Stands beside the office mailbox in From."""
     allow_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
-    """Empty: no mail leaves. An address elsewhere is held and reported."""
+    """Empty: no live mail to people. An address elsewhere gets none."""
 
 
 class Limits(_Part):
@@ -72,19 +74,26 @@ class Limits(_Part):
     min_seconds_between_calls: float = Field(default=1.0, ge=0, le=60)
     """REDCap bans who calls too often."""
     connect_seconds: float = Field(default=10.0, gt=0)
+    """How long to wait for a connection."""
     read_seconds: float = Field(default=120.0, gt=0)
+    """How long to wait for an answer."""
     read_attempts: PositiveInt = 4
+    """A read without a usable answer is tried so often; a write only once."""
     batch_above_records: PositiveInt = 2_000
     """Larger projects are read by records instead of at once."""
     records_per_read: PositiveInt = 500
+    """Then so many at a time."""
     rows_per_write: PositiveInt = 200
+    """Most rows of one import."""
     bytes_per_write: PositiveInt = 5_000_000
+    """Most bytes of one import."""
 
 
 class DepartmentFile(_Part):
     """One YAML file as it is written."""
 
     title: str = Field(min_length=1)
+    """The department as it signs its mail."""
     project: ProjectAddress
     policy: dict[str, int | str | None] = Field(default_factory=dict)
     """Fields of `mentorship.policy.Policy`; durations in days, 45 or 45d."""

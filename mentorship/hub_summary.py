@@ -57,7 +57,9 @@ class GroupSummary:
     needs: tuple[str, ...]
     """At most five facts with their date, oldest first: where a word may help."""
     asks: tuple[str, ...]
+    """Help that pairs ticked they would like from the senior mentor."""
     achieved: tuple[str, ...]
+    """In the pair's words, where the report and the agreement both allow it."""
     barriers: tuple[tuple[str, int], ...]
     """Kinds of barriers ticked, shown from three reports and three pairs on."""
     reports_counted: int

@@ -23,8 +23,8 @@ from markupsafe import Markup
 
 
 KINDS = {
-    "N01": "Choices open",
-    "N02": "Choices reminder",
+    "N01": "Preferences open",
+    "N02": "Preferences reminder",
     "N06": "Pairing",
     "N08": "First meeting",
     "N09": "Agreement",

@@ -19,6 +19,18 @@ PALETTE = ("#0b5cad", "#2a9d8f", "#e9a03b", "#b5532d", "#6b4fa0", "#4f7a28", "#8
            "#00796b")  # fmt: skip
 
 
+STATES = {
+    "done on time": "#2a9d8f",
+    "done late": "#9ad4cb",
+    "waived": "#8a8f98",
+    "void": "#c9ced5",
+    "upcoming": "#a9c6e8",
+    "due": "#0b5cad",
+    "overdue": "#d1603d",
+}
+"""States of due items from the bottom of a bar to its top, what is finished first."""
+
+
 def choices_met(profile: Sequence[int]) -> str:
     """Return how many mentees got their first, second and third choice, and none."""
     figure, axes = _canvas(5.4, 2.3)
@@ -31,12 +43,18 @@ def choices_met(profile: Sequence[int]) -> str:
     return _svg(figure)
 
 
-def stacked_nights(frame: pd.DataFrame, *, height: float = 3.0) -> str:
+def stacked_states(frame: pd.DataFrame) -> str:
+    """Return one bar a night of due items by state; *frame* has a column a state."""
+    there = [each for each in STATES if each in frame.columns]
+    return stacked_nights(frame[there], colours=[STATES[each] for each in there])
+
+
+def stacked_nights(frame: pd.DataFrame, *, colours: Sequence[str] = PALETTE) -> str:
     """Return one stacked bar a night; *frame* has a row a night (its label) and a column a kind."""
-    figure, axes = _canvas(8.6, height)
+    figure, axes = _canvas(8.6, 3.0)
     bottom = pd.Series(0.0, index=frame.index)
     positions = range(len(frame))
-    for colour, kind in zip(PALETTE, frame.columns, strict=False):
+    for colour, kind in zip(colours, frame.columns, strict=False):
         axes.bar(positions, frame[kind], bottom=bottom, color=colour, width=0.66, label=str(kind))
         bottom += frame[kind]
     for position, total in zip(positions, bottom, strict=True):
@@ -45,7 +63,8 @@ def stacked_nights(frame: pd.DataFrame, *, height: float = 3.0) -> str:
     axes.set_xticks(list(positions), [str(each) for each in frame.index], fontsize=8)
     axes.margins(y=0.14)
     if len(frame.columns):
-        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8)
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8,
+                    reverse=True)  # fmt: skip
     axes.grid(axis="y", color=GRID, linewidth=0.8)
     axes.set_axisbelow(True)
     return _svg(figure)
@@ -73,7 +92,7 @@ def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
     axes = figure.add_subplot()
     for side in ("top", "right", "bottom", "left"):
         axes.spines[side].set_visible(False)
-    axes.tick_params(length=0, colors=MUTED)
+    axes.tick_params(length=0, colors=MUTED, labelsize=8)
     return figure, axes
 
 

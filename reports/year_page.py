@@ -93,7 +93,7 @@ def render_year(report: YearReport) -> str:
             report=report,
             choices_chart=charts.choices_met(report.profile),
             mails_chart=charts.stacked_nights(_by_night(report.nights, "mails_by_kind")),
-            items_chart=charts.stacked_nights(_by_night(report.nights, "items_by_state")),
+            items_chart=charts.stacked_states(_by_night(report.nights, "items_by_state")),
             demand_chart=charts.demand_and_places(
                 {each: report.demand[each] for each in most_wanted}, report.places
             ),
@@ -106,10 +106,16 @@ def _by_night(nights: Sequence[NightLine], attribute: str) -> pd.DataFrame:
     """One row a night, one column a kind, in order of first appearance; empty columns left out."""
     frame = pd.DataFrame(
         [dict(getattr(each, attribute)) for each in nights],
-        index=[f"{each.on.day} {each.on:%b}" for each in nights],
+        index=_labels(nights),
     )
     frame = frame.fillna(0)
     return frame.loc[:, frame.sum() > 0]
+
+
+def _labels(nights: Sequence[NightLine]) -> list[str]:
+    """Return a day for each night; a night that was run again says so."""
+    days = [f"{each.on.day} {each.on:%b}" for each in nights]
+    return [f"{day}, again" if day in days[:at] else day for at, day in enumerate(days)]
 
 
 def _environment() -> Environment:

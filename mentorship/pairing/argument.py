@@ -6,7 +6,7 @@ the first choice, is read off the optimum of the problem with exactly that chang
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cached_property
@@ -81,7 +81,7 @@ class Argument:
     rank: int | None
     refusals: tuple[Refusal, ...]
     alternatives: tuple[Alternative, ...]
-    grant: Grant | None
+    grants: tuple[Grant, ...]
 
 
 class Advocate:
@@ -118,7 +118,7 @@ class Advocate:
             rank,
             tuple(self._refusal(wish, each) for each in better),
             self._vacancies.for_mentee(wish),
-            self._grant(wish, better[0]) if better else None,
+            tuple(self._grants(wish, better, is_placed=rank is not None)),
         )
 
     def _refusal(self, wish: Wish, choice: Choice) -> Refusal:
@@ -148,6 +148,16 @@ class Advocate:
         before = dict(self._solution.values)
         worse = ((name, value - before[name]) for name, value in found.values)
         return next((each for each in worse if each[1]), ("", 0))
+
+    def _grants(self, wish: Wish, better: Sequence[Choice], *, is_placed: bool) -> Iterator[Grant]:
+        """Yield what would meet the first choice; for people without a place, each choice.
+
+        Of the later choices only what would do is worth a sentence.
+        """
+        for choice in better[:1] if is_placed else better:
+            found = self._grant(wish, choice)
+            if found is not None and (choice is better[0] or found.is_enough):
+                yield found
 
     def _grant(self, wish: Wish, choice: Choice) -> Grant | None:
         """Return what would meet the choice, or the largest change that would not.

@@ -54,15 +54,30 @@ class Wording:
         else:
             yield f"{self._at(argument.place)}: the {ordinal(argument.rank)}."
             yield from self._notes(argument.mentee_id, argument.place)
+        yield from self._left_out(argument.mentee_id)
         yield from (self._refused(argument.mentee_id, each) for each in argument.refusals)
-        if argument.grant is not None:
-            yield self._granted(argument.grant)
+        yield from (self._granted(each) for each in argument.grants)
         yield from self._alternatives(argument)
 
     def _notes(self, mentee_id: str, place: Place) -> Iterator[str]:
         mentees = (p.mentee_id for p in self.roster.pairings_by_mentor.get(mentee_id, ()))
         if place.mentor_id in mentees:
             yield f"Please note: {self._name(place.mentor_id)} is this person's mentee already."
+
+    def _left_out(self, mentee_id: str) -> Iterator[str]:
+        """Name the choices on the form that could not be taken as they stand."""
+        seen: dict[int, int] = {}
+        choices = self.roster.preference_by_mentee[mentee_id].choices
+        for rank, code in enumerate(choices, start=1):
+            if code is None:
+                continue
+            hub = self.roster.hubs.get(code)
+            which = f"{ordinal(rank).capitalize()} {self._hub(code)}"
+            if code in seen:
+                yield f"{which} repeats the {ordinal(seen[code])} and was left out."
+            elif hub is None or not hub.is_open:
+                yield f"{which} is not open and was left out."
+            seen.setdefault(code, rank)
 
     def _refused(self, mentee_id: str, refusal: Refusal) -> str:
         hub = self._hub(refusal.choice.hub_code)

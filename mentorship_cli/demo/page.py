@@ -11,13 +11,14 @@ from typing import Any
 from flows.night import Night
 from mentorship.hubs import hub_label
 from mentorship.issues import Severity
-from mentorship.obligations.due_items import DueItem, DueState, NoticeKind
+from mentorship.obligations.due_items import DueItem, DueState
 from mentorship.pairing.proposal import ChoiceMet, Place, StoredProposal
 from mentorship.program_settings import Mode
 from mentorship.roster import Roster
 from mentorship.wording import item_name
 from mentorship_cli.demo.scenes import Scene
 from mentorship_cli.demo.stage import DEPARTMENT, Stage
+from notifications.gallery import KINDS
 from reports.year_page import (
     NightLine,
     OverdueLine,
@@ -33,17 +34,6 @@ CHOICE_WORDS = {
     ChoiceMet.SECOND: "Second",
     ChoiceMet.THIRD: "Third",
     ChoiceMet.NONE: "None of the three",
-}
-KIND_WORDS = {
-    NoticeKind.PREFERENCES_OPEN: "Preferences open",
-    NoticeKind.PREFERENCES_REMINDER: "Preferences reminder",
-    NoticeKind.PAIRING: "Pairing",
-    NoticeKind.FIRST_MEETING: "First meeting",
-    NoticeKind.AGREEMENT: "Agreement",
-    NoticeKind.QUARTER_AHEAD: "Quarter ahead",
-    NoticeKind.QUARTERLY_REPORT: "Quarterly report",
-    NoticeKind.HUB_SUMMARY: "Hub summary",
-    NoticeKind.MORNING_DIGEST: "Morning digest",
 }
 
 
@@ -128,9 +118,9 @@ def _night_line(played: Played) -> NightLine:
         redcap_calls=night["redcap_calls"],
         overdue=night["overdue"],
         mails_by_kind={
-            words: night["mails_by_kind"][kind.value]
-            for kind, words in KIND_WORDS.items()
-            if kind.value in night["mails_by_kind"]
+            words: night["mails_by_kind"][number]
+            for number, words in KINDS.items()
+            if number in night["mails_by_kind"]
         },
         items_by_state=played.states,
         seconds=night["seconds"],

@@ -109,9 +109,9 @@ def _mails(out: Path) -> list[Path]:
 
 def _tell(out: Path, played: Sequence[Played], missing: Sequence[str]) -> None:
     last = played[-1].night
-    mails = len(_mails(out))
+    mails, items = len(_mails(out)), sum(played[-1].states.values())
     console.print(
-        f"\n{len(played)} nights, {mails} mails accepted by the SMTP server, {last['due_items']}"
+        f"\n{len(played)} nights, {mails} mails accepted by the SMTP server, {items}"
         f" due items in the ledger, {last['overdue']} overdue, {last['issues']} data problems."
     )
     table = Table(box=None, pad_edge=False, show_header=False)

@@ -36,6 +36,7 @@ def scenes(when: Timetable) -> list[Scene]:
     month = _working(announced + timedelta(days=31))
     quarter = when.quarter(when.start)
     ahead = _working(quarter.last - timedelta(days=21))
+    signing = _working(announced + timedelta(days=45))
     due_soon = _working(quarter.last + timedelta(days=11))
     late = _working(quarter.last + timedelta(days=17))
     review = _working(add_months(when.start, 6) + timedelta(days=3))
@@ -83,10 +84,16 @@ def scenes(when: Timetable) -> list[Scene]:
             before=(lambda life: life.live(month, ahead),),
         ),
         Scene(
+            on=signing,
+            title="Agreements are due",
+            story="A pair that has signed hears nothing; of the others, whoever still must sign.",
+            before=(lambda life: life.live(ahead, signing),),
+        ),
+        Scene(
             on=due_soon,
             title="Quarter end: reports due",
             story="Only the partner who still has to act is asked.",
-            before=(lambda life: life.live(ahead, due_soon),),
+            before=(lambda life: life.live(signing, due_soon),),
         ),
         Scene(
             on=late,

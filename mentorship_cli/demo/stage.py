@@ -57,7 +57,7 @@ def staged(out: Path, size: SizeName, seed: int) -> Iterator[Stage]:
         SmtpCatcher.start(out / "outbox") as smtp,
     ):
         people = Client(redcap.url, redcap.token)
-        load(people, department)
+        department.load(people)
         token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
         settings.export(
             {
@@ -74,14 +74,6 @@ def staged(out: Path, size: SizeName, seed: int) -> Iterator[Stage]:
         )
         yield Stage(out=out, department=department, redcap=redcap, smtp=smtp, people=people,
                     token=token)  # fmt: skip
-
-
-def load(people: Client, department: Department) -> None:
-    """Import the department as an office would, the outdated code before its choice went."""
-    people.import_metadata(department.obsolete_dictionary)
-    people.import_rows(department.rows)
-    people.import_rows(department.late_rows)
-    people.import_metadata(department.dictionary)
 
 
 def _make_empty(out: Path) -> None:

@@ -104,10 +104,7 @@ OPPORTUNITIES = (
     "Quality project on handover, first cycle done.",
 )
 
-SUPPORT = (
-    "Confidential help, any time: Ombuds office 555-0101; Clinician wellness 555-0102; "
-    "crisis line 988."
-)
+SUPPORT = "Any time: Ombuds office 555-0101; Clinician wellness 555-0102; crisis line 988."
 
 OFFICE_NOTES = (
     "Called after the corridor talk; prefers to speak with the vice chair in person.",

@@ -64,7 +64,17 @@ def test_places_held_by_continuing_pairs_are_counted_as_such():
         "First choice H01 Hub 1 has no free place. Mentor No8 (8) holds 1 of 1 (1 continuing).",
         "Second choice H02 Hub 2 has no free place. Mentor No9 (9) holds 1 of 1 (1 being decided).",
         "The first choice would be met if Mentor No8 (8) could hold 2 in H01 instead of 1.",
+        "The second choice would be met if Mentor No9 (9) could hold 2 in H02 instead of 1.",
         "No alternative is free while everyone else stays.",
+    ]
+
+
+def test_choices_that_could_not_be_taken_are_named():
+    lines = why(preferences=[a_preference("1", 77, 2, 2)])
+    assert lines[:3] == [
+        "H02 Hub 2 with Mentor No9 (9): the second choice.",
+        "First choice H77 is not open and was left out.",
+        "Third choice H02 Hub 2 repeats the second choice and was left out.",
     ]
 
 
