@@ -63,6 +63,7 @@ class Cost(NamedTuple):
     size: int
 
     def plus(self, other: "Cost") -> "Cost":
+        """Both together."""
         return Cost(*map(sum, zip(self, other, strict=True)))
 
 
@@ -143,7 +144,8 @@ def report(label: str, rows: int, cost: Cost) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{label:17} {rows:>9,} rows {cost.wall:7.1f} s {rows / cost.wall:>8,.0f} rows/s"
-        f" ({rows / cost.core:>8,.0f} a core-second) {cost.size / 1e6:7.1f} MB, peak {memory:,.0f} MB",
+        f" ({rows / cost.core:>8,.0f} a core-second) {cost.size / 1e6:7.1f} MB,"
+        f" peak {memory:,.0f} MB",
         flush=True,
     )
 
