@@ -13,8 +13,10 @@ from rich.console import Console
 
 from mentorship.errors import MentorshipError
 from mentorship_cli import (
+    bounces,
     departments,
     documenting,
+    explaining,
     mail,
     proposing,
     running,
@@ -34,11 +36,13 @@ app.command("nightly")(running.nightly)
 app.command("half-year")(running.half_year)
 app.command("propose")(proposing.propose)
 app.command("doctor")(running.doctor)
+app.command("explain")(explaining.explain_record)
 app.command("demo")(sandboxing.demo)
 app.command("departments")(departments.show)
 app.command("docs")(documenting.docs)
 app.add_typer(sandboxing.app, name="sandbox")
 app.add_typer(mail.app, name="mail")
+app.add_typer(bounces.app, name="bounces")
 app.add_typer(schema.app, name="schema")
 
 
