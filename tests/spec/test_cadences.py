@@ -164,6 +164,26 @@ def test_a_day_of_an_academic_year_is_found_in_either_calendar_year():
 @pytest.mark.parametrize(
     ("read", "text"),
     [
+        (MeetingTerm.parse, "30 days"),
+        (MeetingTerm.parse, "60 days in person"),
+        (MeetingTerm.parse, "by 31 July in person, late starters 30 days"),
+        (SigningTerm.parse, "45 days, optional"),
+        (ContactTerm.parse, "92 days"),
+        (ContactTerm.parse, "31 days in the first quarter, then 92 days"),
+        (ContactTerm.parse, "31 days in November-January, then 92 days"),
+        (InPersonTerm.parse, "1 a half-year"),
+        (InPersonTerm.parse, "3 a year with pace warning from 1 January"),
+        (ReportTerm.parse, "each quarter, 14 days after its end"),
+        (ReportTerm.parse, "each year, 14 days after its end, optional"),
+    ],
+)
+def test_a_phrase_is_written_again_as_it_was_read(read, text):
+    assert str(read(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
         (MeetingTerm.parse, "by 32 July, late starters 30 days"),
         (MeetingTerm.parse, "30"),
         (SigningTerm.parse, "45 days optional"),
