@@ -140,9 +140,15 @@ Contact gaps are not here: silence for long shows as a stalled pairing, a questi
 
 
 def stages_of(item: DueItem) -> tuple[Stage, ...]:
-    """Return the stages of an item's notices; what is optional is invited once. Source: S1.13."""
+    """Return the stages of an item's notices.
+
+    What is optional is never chased: the agreement is invited once, the rest only opens. Source:
+    S1.13, programme 4.6.
+    """
     stages = SCHEDULE.get(item.kind, ())
-    return stages[:1] if item.is_optional else stages
+    if item.is_optional:
+        return stages[:1] if item.kind is DueItemKind.AGREEMENT else ()
+    return stages
 
 
 def is_silent(item: DueItem, today: date) -> bool:
