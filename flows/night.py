@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flows import checks, runtime
-from flows.sending import MailJob, send_mail
+from flows.sending import MailJob, forget_words, send_mail
 from flows.version import VERSION
 from mappings.model import Department
 from mappings.translate import Translator
@@ -243,7 +243,10 @@ class Night:
         Raises:
             OutboxLost: REDCap remembers notices that the outbox does not; nothing was sent.
         """
-        if not self.writes or self.mail_mode is MailMode.OFF:
+        if not self.writes:
+            return
+        forget_words(self.department, self.now)
+        if self.mail_mode is MailMode.OFF:
             return
         self.mail = send_mail(
             MailJob(
@@ -262,7 +265,7 @@ class Night:
             mails_planned=done.planned,
             mails_accepted=done.accepted,
             mails_refused=done.refused,
-            mails_held=done.held,
+            mails_held=done.held + done.suppressed,
             mails_by_kind=dict(done.by_kind),
             stopped_because=done.stopped_because,
         )
@@ -334,7 +337,7 @@ class Night:
     def _result(self, issues: tuple[Issue, ...]) -> RunResult:
         if self.mail.stopped_because:
             return RunResult.STOPPED
-        if issues or self.mail.held or self.mail.refused:
+        if issues or self.summary.mails_held or self.summary.mails_refused:
             return RunResult.WITH_PROBLEMS
         return RunResult.CLEAN
 

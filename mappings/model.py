@@ -66,7 +66,10 @@ class MailRules(_Part):
     sender_name: str = Field(default="Faculty mentorship programme", min_length=1)
     """Stands beside the office mailbox in From."""
     allow_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
-    """Empty: no live mail to people. An address elsewhere gets none."""
+    """Empty: no live mail to people. An address elsewhere gets none, and the office is told."""
+    usual_of_a_kind: PositiveInt = 25
+    """Up to so many mails of one kind a night are usual; more are held unless a past night sent
+    as many."""
 
 
 class WorkingDays(_Part):

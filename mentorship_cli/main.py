@@ -13,6 +13,7 @@ from rich.console import Console
 
 from mentorship.errors import MentorshipError
 from mentorship_cli import (
+    bounces,
     departments,
     documenting,
     explaining,
@@ -41,6 +42,7 @@ app.command("departments")(departments.show)
 app.command("docs")(documenting.docs)
 app.add_typer(sandboxing.app, name="sandbox")
 app.add_typer(mail.app, name="mail")
+app.add_typer(bounces.app, name="bounces")
 app.add_typer(schema.app, name="schema")
 
 
