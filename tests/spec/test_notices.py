@@ -159,8 +159,8 @@ def test_only_who_still_has_to_act_is_reminded(case):
         mentor_ok=says[case["mentor attested"]],
     )
     agreed = an_agreement(ANNOUNCED, mentee_ok=True, mentor_ok=True, met="2026-07-05")
-    touched = a_contact(ANNOUNCED, "2026-09-01", then="2026-12-31")
-    roster = a_roster(ANNOUNCED, reports=(report,), agreements=(agreed,), contacts=(touched,))
+    touched = [a_contact(ANNOUNCED, day) for day in ("2026-08-20", "2026-09-25")]
+    roster = a_roster(ANNOUNCED, reports=(report,), agreements=(agreed,), contacts=tuple(touched))
     expected = [each for each in case["told"].split(", ") if each and "expired" not in each]
 
     assert told_on(case["tonight"], roster) == expected
