@@ -142,10 +142,19 @@ class MeetingTerm:
         """
         days = self.days
         if self.by is not None:
-            year = calendar.year_of(start).year
-            year += calendar.quarter_of(start).number == _LAST_QUARTER
-            days = max(days, (day_in_year(calendar, year, self.by) - start).days)
+            by = day_in_year(calendar, self._year(start, calendar), self.by)
+            days = max(days, (by - start).days)
         return count(start, days)
+
+    def opens_on(self, start: date, calendar: AcademicCalendar) -> date:
+        """Return from when the two are asked: the assignment, or the year that has the day."""
+        if self.by is None:
+            return start
+        return max(start, calendar.year_beginning_in(self._year(start, calendar)).first)
+
+    def _year(self, start: date, calendar: AcademicCalendar) -> int:
+        is_late = calendar.quarter_of(start).number == _LAST_QUARTER
+        return calendar.year_of(start).year + is_late
 
 
 @dataclass(frozen=True, slots=True)

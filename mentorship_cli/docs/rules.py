@@ -60,6 +60,7 @@ Programme settings in REDCap hold wins over both. Sources are given where the gu
 number; the others are ours and open to change."""
 AUDIENCES = {
     Audience.MENTEE: "the mentee, who can act",
+    Audience.FIRST_ASKED: "the one who is asked first and can act",
     Audience.WHO_CAN_ACT: "whoever can still act",
     Audience.BOTH: "both partners, as news",
 }
