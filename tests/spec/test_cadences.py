@@ -58,6 +58,22 @@ def test_first_meetings_are_in_july_and_late_starters_have_thirty_days(case):
     assert term.in_person
 
 
+@cases(
+    """
+    phrase                                              | assigned   | asked from
+    ----------------------------------------------------|------------|-----------
+    by 31 July in person, late starters 30 days         | 2026-06-22 | 2026-07-01
+    by 31 July in person, late starters 30 days         | 2026-03-31 | 2026-03-31
+    by 31 July in person, late starters 30 days         | 2026-09-10 | 2026-09-10
+    30 days                                             | 2026-06-22 | 2026-06-22
+    """
+)
+def test_nobody_is_asked_for_july_before_the_year_begins(case):
+    term = MeetingTerm.parse(case["phrase"])
+
+    assert str(term.opens_on(today(case["assigned"]), JULY)) == case["asked from"]
+
+
 def test_leave_before_the_last_of_july_moves_it():
     term = MeetingTerm.parse("by 31 July in person, late starters 30 days")
     rests = (Interval(today("2026-07-20"), today("2026-07-29")),)
