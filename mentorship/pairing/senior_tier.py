@@ -92,9 +92,9 @@ def _groups_by_mentor(roster: Roster) -> dict[str, frozenset[int]]:
     found: defaultdict[str, set[int]] = defaultdict(set)
     for (mentor_id, hub_code), offer in roster.current_commitments.items():
         hub = roster.hubs.get(hub_code)
-        if hub is not None and hub.is_open and hub.group_code is not None and _counts(offer):
-            if hub.group_code in roster.groups:  # V2 reports a group without a record
-                found[mentor_id].add(hub.group_code)
+        group = roster.groups.get(hub.group_code or 0) if hub is not None and hub.is_open else None
+        if group is not None and _counts(offer):  # V2 reports a group without a record
+            found[mentor_id].add(group.code)
     return {mentor_id: frozenset(codes) for mentor_id, codes in found.items()}
 
 
