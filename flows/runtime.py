@@ -17,11 +17,14 @@ from flows import settings
 from mappings.load import load_department
 from mappings.model import Department
 from mentorship.errors import ConfigurationError
+from mentorship.program_settings import ProgramSettings
 from notifications.outbox import Outbox
 from notifications.relay import Relay, RelaySettings
 from redcap_gateway.pycap import PyCapProject
 
 
+OUTBOX = "outbox.sqlite"
+"""Name of the file that remembers what was told, in the department's folder."""
 NIGHT_BEGINS = time(2, 0)
 """When a night runs; what it sees was done the day before at the latest."""
 
@@ -64,7 +67,27 @@ def state_folder(department: Department) -> Path:
 
 def open_outbox(department: Department) -> Outbox:
     """Open (or create) the department's outbox."""
-    return Outbox(state_folder(department) / "outbox.sqlite")
+    return Outbox(state_folder(department) / OUTBOX)
+
+
+def has_outbox(department: Department) -> bool:
+    """Tell whether this machine has sent mail for the department; creates nothing."""
+    return (settings.load().home / department.slug / OUTBOX).exists()
+
+
+def require_mail(office: ProgramSettings) -> str:
+    """Return the office mailbox once it is certain that mail could leave.
+
+    Raises:
+        ConfigurationError: the settings record names no mailbox, or no relay host is set.
+    """
+    _relay_host()
+    if not office.office_email:
+        raise ConfigurationError(
+            f"Record {office.record_id}: the office mailbox (ps_office_email) is blank, so no"
+            " mail can be sent. Enter it in Programme settings"
+        )
+    return office.office_email
 
 
 def open_relay(sender: str) -> Relay:
@@ -74,14 +97,10 @@ def open_relay(sender: str) -> Relay:
         ConfigurationError: no relay host is set.
     """
     current = settings.load()
-    if not current.smtp_host:
-        raise ConfigurationError(
-            "No mail relay: set MENTORSHIP_SMTP_HOST in the environment or in .env"
-        )
     return Relay(
         RelaySettings(
             sender=sender,
-            host=current.smtp_host,
+            host=_relay_host(),
             port=current.smtp_port,
             security=current.smtp_security,
             ehlo=current.smtp_ehlo,
@@ -91,6 +110,15 @@ def open_relay(sender: str) -> Relay:
             timeout=current.smtp_timeout,
         )
     )
+
+
+def _relay_host() -> str:
+    host = settings.load().smtp_host
+    if not host:
+        raise ConfigurationError(
+            "No mail relay: set MENTORSHIP_SMTP_HOST in the environment or in .env"
+        )
+    return host
 
 
 @contextmanager

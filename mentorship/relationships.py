@@ -297,6 +297,15 @@ class SeniorReview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """That a pair reflected on its end; what it wrote stays in REDCap. Source: S2.24."""
+
+    pairing_id: PairingId
+    repeat_instance: int
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRequest:
     """That somebody asked for a change; never why (`change_request`, class C3). Source: S4.117."""
 

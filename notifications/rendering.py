@@ -186,7 +186,7 @@ def short_date(day: date) -> str:
 
 
 def _digest_phrase(sections: Sequence[Section], next_due_on: date | None) -> str:
-    until = f", the next date is {short_date(next_due_on)}" if next_due_on else ""
+    until = f", next by {short_date(next_due_on)}" if next_due_on else ""
     return f"{_counted(sections)} for you{until}"
 
 

@@ -21,8 +21,10 @@ from mentorship_cli.docs.docstrings import attribute_notes
 from mentorship_cli.docs.markdown import table
 from mentorship_cli.docs.pages import pages, stale, write
 from mentorship_cli.main import app
+from notifications.gates import Gatekeeper
 from notifications.messages import NOTICES
 from notifications.notice import field_classes
+from notifications.outbox_states import MailState
 from redcap_schema.dictionary import fields
 from redcap_schema.registry import INSTRUMENTS
 
@@ -234,3 +236,13 @@ def test_the_readme_shows_pictures_that_are_there_and_not_too_large():
     assert shown
     for name in shown:
         assert (ROOT / name).stat().st_size < 250_000
+
+
+def test_the_page_on_mail_names_every_state_and_every_gate():
+    text = doc("mail.md")
+    limits = ("is_stopped", "mail_mode", "allowed_domains", "quiet", "most_per_run",
+              "breaker", "most_per_night", "most_per_week")  # fmt: skip
+
+    assert [each.value for each in MailState if f"**{each.value}**" not in text] == []
+    assert missing(limits, text) == []
+    assert set(limits) <= set(Gatekeeper.__dataclass_fields__)

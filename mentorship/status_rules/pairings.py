@@ -11,7 +11,7 @@ from mentorship.obligations.due_items import DueState, LedgerEntry
 from mentorship.obligations.notices import announced_on
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.record_order import record_order
-from mentorship.relationships import Pairing, PairingState, Programme
+from mentorship.relationships import Pairing, PairingState
 from mentorship.status_rules.facts import NightFacts, problem_lines, worst_state
 from mentorship.statuses import PairingHealth, PairingStatus, Phase
 from mentorship.wording import plain_day
@@ -81,14 +81,19 @@ def phase(pair: PairTonight) -> Phase:
     """Return the phase of a pair: computed, never typed.
 
     Initiation until the first meeting, negotiation until both have attested the agreement, then
-    enabling; closure from the day the office sets it to closing. Source: S2.21 to S2.24.
+    enabling; closure from the day the office sets it to closing. A programme that asks for no
+    agreement, or no first meeting, has no phase of that. Source: S2.21 to S2.24.
     """
     is_closing = pair.pairing.state in {PairingState.CLOSING, PairingState.CLOSED}
     if is_closing or not pair.pairing.is_final:
         return Phase.CLOSURE
-    if pair.agreement is not None and pair.agreement.is_signed:
+    terms = pair.terms
+    if pair.signed or (terms.first_meeting is None and pair.agreement is None):
         return Phase.ENABLING
-    return Phase.INITIATION if pair.met_individually_on is None else Phase.NEGOTIATION
+    if pair.met_individually_on is None and terms.first_meeting is not None:
+        return Phase.INITIATION
+    has_more = terms.agreement is not None and not terms.agreement.is_optional
+    return Phase.NEGOTIATION if has_more else Phase.ENABLING
 
 
 def health(facts: NightFacts, pair: PairTonight) -> PairingHealth:
@@ -126,11 +131,11 @@ def stall_question(facts: NightFacts, pair: PairTonight) -> str:
 
 
 def _is_silent(facts: NightFacts, pair: PairTonight) -> bool:
-    if pair.pairing.programme is Programme.CODIFIED or pair.clock.is_standing:
+    longest = pair.terms.silence
+    if longest is None or pair.clock.is_standing:
         return False
     since = max([pair.start, *pair.in_touch_on[-1:]])
-    silent = days_counted(since, facts.today, pair.clock.rests)
-    return silent > facts.policy.stalled_without_contact
+    return days_counted(since, facts.today, pair.clock.rests) > longest
 
 
 def _is_behind(facts: NightFacts, entries: Iterable[LedgerEntry]) -> bool:

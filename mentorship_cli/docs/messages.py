@@ -37,6 +37,7 @@ PROMISES = """- Classes C3 (office only) and C4 (office narrative) are in no mes
 - One recipient a message; no copies, no hidden copies. Subjects name nobody.
 - A person who opted out, left, is away or asked the office to call instead gets no mail.
 - Links to surveys go to the partners concerned and the reviewing senior mentor only.
+- A rehearsal goes to the office mailbox without the pair's own words, and its links open nothing.
 - A mail goes to a person's own address at an allowed domain, or not at all."""
 DELIVERIES = {
     Delivery.AT_LEAST_ONCE: "When nobody knows whether the relay took it, the same bytes go once"
@@ -109,7 +110,8 @@ def _gates() -> str:
         " (`ps_mail_mode` and the run's own), the recipient (a rehearsal reaches the office only;"
         " live mail only domains on the department's list), the person (opted out, away, address"
         f" changed), quiet days, the run cap (`ps_max_mail_run`, {Gatekeeper.most_per_run} unless"
-        f" set), and the person's cap ({Gatekeeper.most_per_night} a night,"
+        " set), the breaker (more of one kind than any night of the past year), and the person's"
+        f" cap ({Gatekeeper.most_per_night} a night,"
         f" {Gatekeeper.most_per_week} in seven days)."
     )
 

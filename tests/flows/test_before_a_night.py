@@ -96,13 +96,13 @@ def test_a_token_of_another_project_opens_nothing(stage, first_night, monkeypatc
 
 def test_a_field_that_is_gone_stops_the_night_before_it_reads_a_person(stage, first_night):
     without_field(stage, "p_participation")
-    stage.redcap.faults.reset()
+    stage.redcap.trouble.reset()
 
     with pytest.raises(DriftError, match="p_participation") as caught:
         stage.night(first_night)
 
     assert caught.value.exit_code == 11
-    assert "record" not in {call.content for call in stage.redcap.faults.calls}
+    assert "record" not in {call.content for call in stage.redcap.trouble.calls}
     assert codes(examine(stage.slug))[0] == 11
 
 
@@ -147,7 +147,7 @@ def test_a_token_that_may_not_import_ends_the_night_without_mail(stage, first_ni
 
 
 def test_redcap_away_is_told_apart_from_redcap_saying_no(stage):
-    stage.redcap.faults.next_fault = lambda _: Fault.AWAY
+    stage.redcap.trouble.next_fault = lambda _: Fault.AWAY
 
     assert codes(examine(stage.slug)) == [20]
 

@@ -58,12 +58,12 @@ def test_killed_between_two_steps_the_next_run_leaves_what_an_undisturbed_one_wo
 def test_killed_while_writing_the_next_run_leaves_what_an_undisturbed_one_would(
     announcing, announcement_night, undisturbed, killer
 ):
-    announcing.redcap.faults.reset()
-    announcing.redcap.faults.next_fault = lambda call: (
+    announcing.redcap.trouble.reset()
+    announcing.redcap.trouble.next_fault = lambda call: (
         killer.kill() if call.is_write and call.write_number == 3 else None
     )
     die(announcing, announcement_night, killer)
-    announcing.redcap.faults.reset()
+    announcing.redcap.trouble.reset()
 
     announcing.night(announcement_night)
 

@@ -32,7 +32,7 @@ def test_preview_computes_everything_and_changes_not_one_byte(stage, first_night
     assert summary.notices_owed > 0
     assert summary.rows_written == 0
     assert stage.export() == before
-    assert not [call for call in stage.redcap.faults.calls if call.is_write]
+    assert not [call for call in stage.redcap.trouble.calls if call.is_write]
 
 
 def test_preview_never_connects_to_the_relay(stage, first_night, monkeypatch):

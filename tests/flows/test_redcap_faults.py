@@ -9,8 +9,8 @@ from tests.support.redcap_faults import Fault
 
 def fail_from_write(stage, number, fault=Fault.AWAY):
     """REDCap takes so many writes and then goes away for good."""
-    stage.redcap.faults.reset()
-    stage.redcap.faults.next_fault = lambda call: (
+    stage.redcap.trouble.reset()
+    stage.redcap.trouble.next_fault = lambda call: (
         fault if call.write_number > number or (call.is_write and call.write_number >= number)
         else None
     )  # fmt: skip
@@ -18,19 +18,19 @@ def fail_from_write(stage, number, fault=Fault.AWAY):
 
 def finish(stage, today):
     """REDCap is back; the next run of the night."""
-    stage.redcap.faults.reset()
+    stage.redcap.trouble.reset()
     return stage.night(today)
 
 
 def test_away_while_reading_nothing_is_written_and_nobody_mailed(announcing, announcement_night):
     before = announcing.export()
-    announcing.redcap.faults.reset()
-    announcing.redcap.faults.next_fault = lambda call: Fault.AWAY if call.number > 10 else None
+    announcing.redcap.trouble.reset()
+    announcing.redcap.trouble.next_fault = lambda call: Fault.AWAY if call.number > 10 else None
 
     with pytest.raises(RedcapUnavailable) as caught:
         announcing.night(announcement_night)
 
-    announcing.redcap.faults.reset()
+    announcing.redcap.trouble.reset()
     assert caught.value.exit_code == 20
     assert announcing.export() == before
     assert announcing.mails() == []
@@ -87,8 +87,8 @@ def test_away_after_the_mails_the_next_run_records_them_and_sends_none_again(
 def test_away_while_survey_links_are_asked_for_nothing_is_sent_half(
     announcing, announcement_night, undisturbed
 ):
-    announcing.redcap.faults.reset()
-    announcing.redcap.faults.next_fault = lambda call: (
+    announcing.redcap.trouble.reset()
+    announcing.redcap.trouble.next_fault = lambda call: (
         Fault.AWAY if call.content == "surveyLink" else None
     )
     with pytest.raises(RedcapUnavailable):

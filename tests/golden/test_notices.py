@@ -27,6 +27,12 @@ def test_a_sample_reads_as_it_was_last_reviewed(name, part):
     assert path.read_text(encoding="utf-8") == rendered
 
 
+def test_every_subject_fits_its_line_so_that_no_header_begins_empty():
+    too_long = [each.subject for each in LETTERS.values() if len(f"Subject: {each.subject}") > 78]
+
+    assert too_long == []
+
+
 def test_no_golden_text_is_left_behind():
     expected = {f"{name}.{part}" for name in LETTERS for part in ("txt", "html")}
 

@@ -65,13 +65,13 @@ class FaultyRedcap(SandboxServer):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self.faults = Faults()
+        self.trouble = Faults()
 
     def _listen(self, host: str, port: int, public_base_url: str) -> None:
         super()._listen(host, port, public_base_url)
         # uvicorn takes the application from its configuration for every new connection.
         config = self._server.config
-        config.loaded_app = _with_faults(config.loaded_app, self.faults)
+        config.loaded_app = _with_faults(config.loaded_app, self.trouble)
 
     def keep(self) -> sqlite3.Connection:
         """Return a copy of everything stored now."""
@@ -86,7 +86,7 @@ class FaultyRedcap(SandboxServer):
             copy.backup(self.database._connection)
             self.database.structures.clear()
         self.clock.now = REHEARSAL_START
-        self.faults.reset()
+        self.trouble.reset()
 
     def write_raw(self, record: str, values: Mapping[str, str]) -> None:
         """Store *values* by field as they are, past every check that an import would make.

@@ -85,7 +85,7 @@ def test_a_persons_notices_share_one_mail_most_useful_first():
 
     assert [each.value for each in mail.kinds] == ["N13", "N09", "N08"]
     assert len(mail.covers) == 3
-    assert mail.subject == "Mentorship: three things for you, the next date is 27 October"
+    assert mail.subject == "Mentorship: three things for you, next by 27 October"
     assert mail.html.count("<h1") == 1
     assert mail.html.count("<h2") == 3
 
@@ -106,7 +106,7 @@ def test_a_mentor_with_two_mentees_gets_one_mail_that_tells_them_apart():
 
     assert "Quarterly report with First1001 Last1001" in mail.html
     assert "Quarterly report with First1002 Last1002" in mail.html
-    assert mail.subject == "Mentorship: two quarterly reports for you, the next date is 27 October"
+    assert mail.subject == "Mentorship: two quarterly reports for you, next by 27 October"
     assert mail.text.count("Three short questions") == 1
     assert mail.text.count("Open the report") == 2
 
