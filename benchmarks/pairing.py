@@ -9,8 +9,8 @@ hub, and the places come to 0.95 (tight) or 1.3 (roomy) for each mentee. All exa
 the same: people without a choice, then third, then second choices. Each runs in a process of its
 own, so that its peak memory is its own. Seconds are processor seconds with the libraries loaded and
 building the model included: "our engine" starts from wishes and offers as the nightly run does,
-"our choices" and the peers from ready arrays. The profiles of all exact peers must agree, otherwise the exit code is 1. Peers
-that are not installed or not done in time are shown as such.
+"our choices" and the peers from ready arrays. The profiles of all exact peers must agree, otherwise
+the exit code is 1. Peers that are not installed or not done in time are shown as such.
 """
 
 from __future__ import annotations
