@@ -158,6 +158,8 @@ class Pairing:
     end_on: date | None = None
     announced_on: date | None = None
     """When both were told, as the automation recorded it; None before."""
+    has_status: bool = False
+    """A status row is stored for it: whatever becomes of it, that row has to be kept true."""
 
     @property
     def mentee_id(self) -> str:

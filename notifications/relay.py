@@ -34,8 +34,8 @@ LONGEST_REPLY = 200
 _CONTENTS = 2
 """Position of `contents` among the arguments of yagmail's `prepare_send`."""
 
-_SILENT = logging.getLogger(f"{__name__}.yagmail")
-_SILENT.disabled = True
+_SILENT = logging.Logger("yagmail", level=logging.CRITICAL + 1)  # noqa: LOG001 - see below
+"""In no registry, so that nobody who configures logging (Prefect does) can wake it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

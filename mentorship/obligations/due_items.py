@@ -69,12 +69,12 @@ class DueState(StrEnum):
     @property
     def is_open(self) -> bool:
         """Tell whether somebody still owes it."""
-        return self in {DueState.UPCOMING, DueState.DUE, DueState.OVERDUE}
+        return self is DueState.UPCOMING or self is DueState.DUE or self is DueState.OVERDUE
 
     @property
     def is_done(self) -> bool:
         """Tell whether it was fulfilled, in time or not."""
-        return self in {DueState.DONE_ON_TIME, DueState.DONE_LATE}
+        return self is DueState.DONE_ON_TIME or self is DueState.DONE_LATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

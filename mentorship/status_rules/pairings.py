@@ -10,7 +10,8 @@ from mentorship.issues import Issue
 from mentorship.obligations.due_items import DueState, LedgerEntry
 from mentorship.obligations.notices import announced_on
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.relationships import PairingState
+from mentorship.record_order import record_order
+from mentorship.relationships import Pairing, PairingState
 from mentorship.status_rules.facts import NightFacts, problem_lines, worst_state
 from mentorship.statuses import PairingHealth, PairingStatus, Phase
 from mentorship.wording import plain_day
@@ -22,12 +23,13 @@ _KINDS_OF_A_STALL = 2
 
 
 def pairing_statuses(facts: NightFacts) -> list[PairingStatus]:
-    """Return the status of every final or announced pairing, in record order."""
-    return [
-        _status(facts, pair)
-        for pair in facts.pairs.values()
-        if pair.mentee.record_id not in facts.left_alone
-    ]
+    """Return the status of every pairing that is final or was listed before, in record order."""
+    found = [_status(facts, pair) for pair in facts.pairs.values()]
+    found += [_undone(each) for each in facts.undone]
+    return sorted(
+        (each for each in found if each.pairing_id.mentee_id not in facts.left_alone),
+        key=lambda each: (record_order(each.pairing_id.mentee_id), each.pairing_id.number),
+    )
 
 
 def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
@@ -48,6 +50,24 @@ def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
         phase=phase(pair),
         health=health(facts, pair),
         problem=_problem(facts, pair),
+    )
+
+
+def _undone(pairing: Pairing) -> PairingStatus:
+    """A decision that was taken back before anybody was told, its place cleared."""
+    return PairingStatus(
+        pairing_id=pairing.id,
+        hub="",
+        mentor_id=None,
+        mentor_name="",
+        announced_on=pairing.announced_on,
+        first_met_on=None,
+        days_to_meet=None,
+        contacts_90=0,
+        in_person_year=0,
+        phase=Phase.CLOSURE,
+        health=PairingHealth.CLOSED,
+        problem="",
     )
 
 

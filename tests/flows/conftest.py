@@ -7,11 +7,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from prefect.settings import (
+    PREFECT_API_URL,
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+    PREFECT_HOME,
+    PREFECT_LOGGING_TO_API_ENABLED,
+    temporary_settings,
+)
 
 from mentorship_cli.demo.scenes import scenes
 from sandbox.client import Row
 from sandbox.life import Life
 from sandbox.smtp_catcher import SmtpCatcher
+from tests.support.prefect_server import prefect_server
 from tests.support.privacy import Private, every_log_line
 from tests.support.stage import Stage, differences, redcap_with
 
@@ -156,3 +164,23 @@ def undisturbed(loaded, year, tmp_path_factory):
 def day_of(stage, title):
     """The day of a scene."""
     return next(s.on for s in scenes(stage.department.timetable) if s.title == title)
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory):
+    """A real Prefect server of this session's own."""
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as server:
+        yield server
+
+
+@pytest.fixture
+def flows_run(prefect):
+    """Let flows that a test calls report to that server, and nowhere else."""
+    here = {
+        PREFECT_API_URL: prefect.url,
+        PREFECT_HOME: prefect.home,
+        PREFECT_LOGGING_TO_API_ENABLED: False,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,  # joining it costs a second a run
+    }
+    with temporary_settings(here):
+        yield prefect

@@ -59,13 +59,17 @@ def every_log_line() -> Iterator[list[str]]:
     """Collect what every logger says, tracebacks with their causes included, down to DEBUG."""
     collector = _Collector()
     loggers = [logging.getLogger(name) for name in (None, "prefect")]
-    levels = [each.level for each in loggers]
+    theirs = [logging.getLogger(name) for name in THEIR_OWN_AFFAIR]
+    levels = [(each, each.level) for each in (*loggers, *theirs)]
     for each in loggers:
         each.addHandler(collector)
         each.setLevel(logging.DEBUG)
+    for each in theirs:
+        each.setLevel(logging.WARNING)
     try:
         yield collector.lines
     finally:
-        for each, level in zip(loggers, levels, strict=True):
+        for each in loggers:
             each.removeHandler(collector)
+        for each, level in levels:
             each.setLevel(level)
