@@ -143,8 +143,9 @@ class _Assembly:
     def _spots(self, heads: Ints, capacities: Ints, *, first_exit: int) -> Ints:
         """An offer that nobody asks for by itself is as its hub; an exit never full as the end."""
         twins = np.arange(self.end + 1, dtype=np.int64)
-        asked = self.columns.offer[self.columns.offer != ANY_OFFER]
-        by_hub = np.setdiff1d(np.arange(len(self.sites.offers)), asked)
+        is_asked = np.zeros(len(self.sites.offers), dtype=np.bool_)
+        is_asked[self.columns.offer[self.columns.offer != ANY_OFFER]] = True
+        by_hub = np.flatnonzero(~is_asked)
         hub = np.array(self.sites.hub_of_offer, dtype=np.int64)
         twins[self.offer_at + by_hub] = self.hub_in + hub[by_hub]
         most = np.bincount(heads[:first_exit], capacities[:first_exit], minlength=self.end)
