@@ -21,6 +21,8 @@ from mentorship.pairing.sites import Sites
 ANY_OFFER = -1
 """In a row's offer: whichever mentor of the hub."""
 _WIDTH = 7
+_FIRST = 1
+"""No rank is better than a first choice, whatever number stands there."""
 _NEVER = np.iinfo(np.int64).max
 
 
@@ -109,14 +111,15 @@ def _needed(sites: Sites, columns: Columns, mentees: int) -> tuple[Columns, Flag
     Such a hub has room for everybody who still names it, whichever mentor they get there. Whoever
     names it could always have it, so a choice ranked after it, or none, would be for nothing.
     """
+    worth = np.maximum(columns.rank, _FIRST)
     while True:
         sure = _has_room(sites, columns)[columns.hub] & (columns.offer == ANY_OFFER)
         best = np.full(mentees, _NEVER)
-        np.minimum.at(best, columns.mentee[sure], columns.rank[sure])
-        kept = columns.rank <= best[columns.mentee]
+        np.minimum.at(best, columns.mentee[sure], worth[sure])
+        kept = worth <= best[columns.mentee]
         if kept.all():
             return columns, best < _NEVER
-        columns = columns.only(kept)
+        columns, worth = columns.only(kept), worth[kept]
 
 
 def _has_room(sites: Sites, columns: Columns) -> Flags:
