@@ -65,12 +65,16 @@ class HubDemand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingPlan:
-    """The whole result of one pairing run, mentees in record order."""
+    """The whole result of one pairing run, mentees in record order.
+
+    A partial run is about its own mentees only: what others were proposed stays as it is.
+    """
 
     cycle: str
     run: str
     proposals: tuple[Proposal, ...]
     demand: tuple[HubDemand, ...] = ()
+    is_partial: bool = False
 
     @property
     def profile(self) -> tuple[int, int, int, int]:
