@@ -19,6 +19,7 @@ from mentorship.obligations.notices import notices_owed
 from mentorship.obligations.openings import openings
 from mentorship.obligations.tonight import pairing_about
 from mentorship.pairing.engine import propose
+from mentorship.pairing.resident_runs import propose_residents
 from mentorship.policy import Policy
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
@@ -47,7 +48,8 @@ def decide(
     if roster is not assembly.roster:
         items = due_items(roster, policy, today)
     proposals, more = propose(roster, policy, today, left_alone(issues)) or (None, ())
-    issues = tuple(sorted({*issues, *more}, key=issue_order))
+    for_residents, also = propose_residents(roster, policy, today, left_alone(issues)) or (None, ())
+    issues = tuple(sorted({*issues, *more, *also}, key=issue_order))
     alone = left_alone(issues)
     entries = tuple(ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone))
     facts = NightFacts(
@@ -57,6 +59,7 @@ def decide(
         entries=entries,
         issues=issues,
         proposals=proposals,
+        resident_proposals=for_residents,
         told=told,
         mirror=mirror,
         left_alone=alone,
@@ -73,6 +76,7 @@ def decide(
         groups=tuple(group_states(facts)),
         pairings=tuple(pairing_statuses(facts)),
         proposals=proposals,
+        resident_proposals=for_residents,
         news=ledger_news(roster, entries),
     )
 

@@ -38,6 +38,7 @@ class NightPlan:
     groups: tuple[GroupState, ...]
     pairings: tuple[PairingStatus, ...]
     proposals: PairingPlan | None = None
+    resident_proposals: PairingPlan | None = None
     news: LedgerNews = LedgerNews()
 
     @property
@@ -46,6 +47,12 @@ class NightPlan:
         return frozenset(
             i.record_id for i in self.issues if i.severity is Severity.ERROR and i.record_id
         )
+
+    @property
+    def proposal_count(self) -> int:
+        """Proposals made tonight, in all programmes."""
+        plans = filter(None, (self.proposals, self.resident_proposals))
+        return sum(len(each.proposals) for each in plans)
 
     @property
     def overdue_count(self) -> int:

@@ -73,6 +73,8 @@ class Policy:
     """Overdue on two kinds for longer: the same question."""
     mentor_may_hold: int | None = None
     """Most mentees one mentor may hold over all hubs; None: the commitments say it."""
+    resident_mentor_holds: int = 3
+    """Most residents one mentor may hold where the mentor's own page does not say. Source: S3.7."""
     after_pause: int = 14
     """What fell due while a pair rested is due this long after its pause. Source: S1.x1."""
     renewal_opens_before: int = 30

@@ -46,6 +46,7 @@ class ProgramSettings:
     max_mail_per_run: int = 150
     support_text: str = ""
     match_on: date | None = None
+    resident_match_on: date | None = None
 
 
 def effective_mail(mode: Mode, office: MailMode) -> MailMode:

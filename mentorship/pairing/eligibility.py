@@ -109,8 +109,12 @@ def _valid_choices(roster: Roster, preference: Preference) -> tuple[Choice, ...]
 
 def _is_in(person: Person) -> bool:
     """Residents are paired by their own programme; leave does not end participation."""
-    only_resident = person.has_role(Role.RESIDENT_MENTEE) and not person.has_role(Role.MENTEE)
-    return person.is_active and person.participation not in _GONE and not only_resident
+    return is_here(person) and not person.is_only_resident
+
+
+def is_here(person: Person) -> bool:
+    """Tell whether the person is in the department and has not opted out."""
+    return person.is_active and person.participation not in _GONE
 
 
 def _is_open(commitment: Commitment, roster: Roster, today: date) -> bool:
@@ -136,13 +140,13 @@ def _wish(
     return Wish(
         mentee_id=mentee_id,
         choices=choices,
-        barred=parted | _ruled_out(roster, mentee_id, today),
+        barred=parted | ruled_out(roster, mentee_id, today),
         shown=_shown(roster, mentee_id),
         misfits=dict(_misfits(roster, mentee_id, {each.hub_code for each in choices})),
     )
 
 
-def _ruled_out(roster: Roster, mentee_id: str, today: date) -> frozenset[str]:
+def ruled_out(roster: Roster, mentee_id: str, today: date) -> frozenset[str]:
     """People whom an office rule keeps apart from the mentee, entered on either's page."""
     found = set()
     for each in roster.constraints:
@@ -161,11 +165,11 @@ def _parted(roster: Roster, mentee_id: str, run: str) -> frozenset[str]:
         if each.is_final and each.state is PairingState.CLOSED and each.mentor_id:
             found.add(each.mentor_id)
         elif each.cycle == roster.settings.cycle and is_over(each):
-            found.update(_declined_mentors(roster, each, run))
+            found.update(declined_mentors(roster, each, run))
     return frozenset(found)
 
 
-def _declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[str]:
+def declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[str]:
     """Yield the mentors whom a decision that is over may have meant.
 
     Once both were told, that is known. Else a decision that refers to a proposal is resolved
@@ -200,12 +204,12 @@ def _is_decided(roster: Roster, mentee_id: str) -> bool:
     mine = roster.pairings_by_mentee.get(mentee_id, ())
     faculty = [each for each in mine if each.programme in _COUNTS_IN_HUBS]
     return any(
-        each.is_current or (each.cycle == roster.settings.cycle and _is_begun(each))
+        each.is_current or (each.cycle == roster.settings.cycle and is_begun(each))
         for each in faculty
     )
 
 
-def _is_begun(pairing: Pairing) -> bool:
+def is_begun(pairing: Pairing, *, needs_hub: bool = True) -> bool:
     """Tell whether a decision stands or is on its way.
 
     One that was declined or taken back is over, and the mentee is back with the whole list; so is
@@ -217,7 +221,8 @@ def _is_begun(pairing: Pairing) -> bool:
         return pairing.is_current
     if is_over(pairing):
         return False
-    return pairing.take is not None and _place_of(pairing) is not None
+    is_known = pairing.mentor_id is not None and (pairing.hub_code is not None or not needs_hub)
+    return pairing.take is not None and is_known
 
 
 def _held(roster: Roster) -> Iterator[Held]:
@@ -229,7 +234,7 @@ def _held(roster: Roster) -> Iterator[Held]:
         on_its_way = each.decision in {Decision.DRAFT, Decision.IN_DISCUSSION}
         if each.is_current:
             yield Held(mentee_id=each.mentee_id, place=place)
-        elif on_its_way and each.cycle == roster.settings.cycle and _is_begun(each):
+        elif on_its_way and each.cycle == roster.settings.cycle and is_begun(each):
             yield Held(mentee_id=each.mentee_id, place=place, is_continuing=False)
 
 
@@ -244,7 +249,10 @@ def _shown(roster: Roster, mentee_id: str) -> Place | None:
     mine = [
         each
         for each in roster.proposals
-        if each.mentee_id == mentee_id and each.is_current and each.cycle == roster.settings.cycle
+        if each.mentee_id == mentee_id
+        and each.is_current
+        and each.cycle == roster.settings.cycle
+        and each.programme is Programme.FACULTY_HUB
     ]
     return max(mine, key=lambda each: each.repeat_instance).place if mine else None
 

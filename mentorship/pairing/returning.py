@@ -14,7 +14,7 @@ from datetime import date
 from mentorship.pairing.eligibility import FROM_PROPOSAL, Pool, is_over
 from mentorship.pairing.problem import Problem, Wish
 from mentorship.pairing.proposal import Place, StoredProposal
-from mentorship.relationships import Pairing, PairingState, Take
+from mentorship.relationships import Pairing, PairingState, Programme, Take
 from mentorship.roster import Roster
 
 
@@ -43,7 +43,11 @@ def returning(roster: Roster, pool: Pool) -> frozenset[str]:
 
 
 def _of_cycle(roster: Roster) -> list[StoredProposal]:
-    mine = (each for each in roster.proposals if each.cycle == roster.settings.cycle)
+    mine = (
+        each
+        for each in roster.proposals
+        if each.cycle == roster.settings.cycle and each.programme is Programme.FACULTY_HUB
+    )
     return sorted(mine, key=lambda each: (each.is_current, each.repeat_instance))
 
 
