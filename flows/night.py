@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flows import checks, runtime
-from flows.sending import MailJob, send_mail
+from flows.sending import MailJob, forget_words, send_mail
 from flows.version import VERSION
 from mappings.model import Department
 from mappings.translate import Translator
@@ -132,8 +132,13 @@ class Night:
             for each, rows in zip(wanted, answers, strict=True)
         }
         checks.raise_first(checks.delivered(local, answers))
-        self.assembly = assemble(self.rows)
+        self.assembly = self._assembled()
         self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
+
+    def _assembled(self) -> Assembly:
+        """Read the rows; the department's holidays are quiet dates too."""
+        quiet = self.department.working_days.quiet(self.today.year)
+        return assemble(self.rows).keeping_quiet(quiet)
 
     def _local(self, request: registry.PullRequest) -> InstrumentRequest:
         return InstrumentRequest(
@@ -198,7 +203,7 @@ class Night:
         receipt = self._push(changes)
         taken = self._without(changes, receipt.refused)
         self.rows = applied(self.rows, taken)
-        self.assembly = assemble(self.rows)
+        self.assembly = self._assembled()
         self._count(rows_written=self.summary.rows_written + len(taken.changes))
 
     def _changes(self, targets: list[TargetRow]) -> ChangeSet:
@@ -238,7 +243,10 @@ class Night:
         Raises:
             OutboxLost: REDCap remembers notices that the outbox does not; nothing was sent.
         """
-        if not self.writes or self.mail_mode is MailMode.OFF:
+        if not self.writes:
+            return
+        forget_words(self.department, self.now)
+        if self.mail_mode is MailMode.OFF:
             return
         self.mail = send_mail(
             MailJob(
@@ -257,7 +265,7 @@ class Night:
             mails_planned=done.planned,
             mails_accepted=done.accepted,
             mails_refused=done.refused,
-            mails_held=done.held,
+            mails_held=done.held + done.suppressed,
             mails_by_kind=dict(done.by_kind),
             stopped_because=done.stopped_because,
         )
@@ -329,7 +337,7 @@ class Night:
     def _result(self, issues: tuple[Issue, ...]) -> RunResult:
         if self.mail.stopped_because:
             return RunResult.STOPPED
-        if issues or self.mail.held or self.mail.refused:
+        if issues or self.summary.mails_held or self.summary.mails_refused:
             return RunResult.WITH_PROBLEMS
         return RunResult.CLEAN
 

@@ -23,6 +23,8 @@ from notifications.relay import Relay, RelaySettings
 from redcap_gateway.pycap import PyCapProject
 
 
+OUTBOX = "outbox.sqlite"
+"""Name of the file that remembers what was told, in the department's folder."""
 NIGHT_BEGINS = time(2, 0)
 """When a night runs; what it sees was done the day before at the latest."""
 
@@ -65,7 +67,12 @@ def state_folder(department: Department) -> Path:
 
 def open_outbox(department: Department) -> Outbox:
     """Open (or create) the department's outbox."""
-    return Outbox(state_folder(department) / "outbox.sqlite")
+    return Outbox(state_folder(department) / OUTBOX)
+
+
+def has_outbox(department: Department) -> bool:
+    """Tell whether this machine has sent mail for the department; creates nothing."""
+    return (settings.load().home / department.slug / OUTBOX).exists()
 
 
 def require_mail(office: ProgramSettings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flows import runtime, settings
 from mappings.model import Department
@@ -17,6 +17,7 @@ from mentorship.night import NightPlan
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.program_settings import MailMode
 from mentorship.roster import Roster
+from notifications.breaker import Breaker
 from notifications.compose import MailContext, compose
 from notifications.dispatch import Dispatcher, DispatchResult
 from notifications.gates import Gatekeeper
@@ -27,6 +28,10 @@ from notifications.outbox_states import MailState
 from notifications.planning import plan_mails
 from redcap_gateway.port import RedcapProject
 from reports.hub_summary import Figures, HalfYearWindow, summarise
+
+
+WORDS_KEPT = timedelta(days=30)
+"""How long the outbox keeps the text of mail whose fate is known. Source: email.md 3."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +74,7 @@ def send_mail(job: MailJob) -> DispatchResult:
         if job.environment is Environment.LIVE:
             outbox.refuse_if_lost(job.roster)
         composition = compose(
-            job.plan.notices, job.roster, context=_context(job, outbox), today=job.today
+            job.plan.notices, job.roster, context=mail_context(job, outbox), today=job.today
         )
         sender = SenderIdentity(
             name=job.department.mail.sender_name,
@@ -77,11 +82,12 @@ def send_mail(job: MailJob) -> DispatchResult:
             id_domain=settings.load().message_id_domain,
         )
         plan_mails(outbox, composition.mails, sender=sender, now=job.now)
+        outbox.desk.note_left_out(job.environment, composition.left_out, at=job.now)
         with runtime.open_relay(job.office) as relay:
             return Dispatcher(
                 outbox=outbox,
                 mailer=relay,
-                gates=_gates(job),
+                gates=_gates(job, outbox),
                 clock=lambda: job.now,
                 still_owed=_still_owed(job),
                 mails_per_minute=settings.load().mails_per_minute,
@@ -93,8 +99,19 @@ def _still_owed(job: MailJob) -> Callable[[str], bool]:
     return owed.__contains__
 
 
-def _gates(job: MailJob) -> Gatekeeper:
+def forget_words(department: Department, now: datetime) -> int:
+    """Delete the texts of mail that was settled a month ago; keys and fates stay."""
+    with runtime.open_outbox(department) as outbox:
+        return outbox.purge(now - WORDS_KEPT)
+
+
+def _gates(job: MailJob, outbox: Outbox) -> Gatekeeper:
     current = job.roster.settings
+    breaker = Breaker(
+        today=job.today,
+        nights=outbox.memory.nights_by_kind(job.environment, before=job.today),
+        floor=job.department.mail.usual_of_a_kind,
+    )
     return Gatekeeper(
         environment=job.environment,
         mail_mode=job.mail_mode,
@@ -104,11 +121,13 @@ def _gates(job: MailJob) -> Gatekeeper:
         allowed_domains=frozenset(job.department.mail.allow_domains),
         quiet=current.quiet,
         most_per_run=current.max_mail_per_run,
+        breaker=breaker,
         is_stopped=runtime.mail_stop_switch(),
     )
 
 
-def _context(job: MailJob, outbox: Outbox) -> MailContext:
+def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
+    """Return what composing tonight's mail needs besides notices and roster."""
     words = Translator(job.department)
 
     def ask(record_id: str, instrument: str, instance: int) -> str:
@@ -128,6 +147,8 @@ def _context(job: MailJob, outbox: Outbox) -> MailContext:
         summaries=_summaries(job),
         digest=_digest(job, outbox) if job.with_digest else None,
         refused=outbox.refused(job.environment),
+        dead_addresses=outbox.memory.dead_addresses(job.environment),
+        cases=outbox.desk.cases(job.environment, job.today),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,7 +20,9 @@ from mappings.model import Department, DepartmentFile
 from mappings.names import NameProblem, Names, check_names, nearest
 from mappings.yaml_lines import Document, YamlProblem, read_yaml
 from mentorship.errors import ConfigurationError, MappingError
-from mentorship.policy import Policy
+from mentorship.policy import BLOCKS, Policy
+from mentorship.relationships import Programme
+from mentorship.terms import ENTRIES, read_entry
 from redcap_schema import dictionary
 
 
@@ -88,6 +91,7 @@ def parse_department(slug: str, text: str) -> Department:
         mail=parsed.mail,
         limits=parsed.limits,
         names=names,
+        working_days=parsed.working_days,
         policy_changes=policy,
     )
 
@@ -96,22 +100,45 @@ def _shipped() -> Traversable:
     return files("mappings").joinpath("departments")
 
 
-def _policy(given: object) -> tuple[dict[str, int | str | None], list[NameProblem]]:
+def _policy(given: object) -> tuple[dict[str, object], list[NameProblem]]:
     """Return the file's numbers; a section of another shape is pydantic's to report."""
     if not isinstance(given, Mapping):
         return {}, []
     known = {each.name: str(each.type) for each in dataclass_fields(Policy)}
-    changes: dict[str, int | str | None] = {}
+    changes: dict[str, object] = {}
     problems = []
     for key, value in given.items():
         path = ("policy", str(key))
         if key not in known:
             problems.append(NameProblem(path, f"no such number{nearest(str(key), known)}"))
             continue
+        if key in BLOCKS.values():
+            changes[key], found = _block(str(key), value)
+            problems += found
+            continue
         changes[key], message = _policy_value(str(key), known[key], value)
         if message:
             problems.append(NameProblem(path, message))
     return changes, problems
+
+
+def _block(name: str, given: object) -> tuple[object, list[NameProblem]]:
+    """Return a programme's block with the department's entries in it, and what is wrong."""
+    if not isinstance(given, Mapping):
+        return None, [NameProblem(("policy", name), "must be a block of entries")]
+    entries: dict[str, object] = {}
+    problems = []
+    for key, value in given.items():
+        path = ("policy", name, str(key))
+        try:
+            entries[str(key)] = read_entry(str(key), "none" if value is None else str(value))
+        except KeyError:
+            problems.append(NameProblem(path, f"no such entry{nearest(str(key), ENTRIES)}"))
+        except ValueError as error:
+            problems.append(NameProblem(path, str(error)))
+    if problems or name == BLOCKS[Programme.FACULTY_HUB]:
+        return tuple(sorted(entries.items())), problems
+    return replace(getattr(Policy(), name), **entries), problems
 
 
 def _policy_value(key: str, kind: str, value: object) -> tuple[int | str | None, str]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PositiveInt, model_validator
 
 from mappings.names import Names
+from mappings.working_days import check_country, quiet_days
+from mentorship.intervals import Interval
 from mentorship.policy import Policy
 
 
@@ -63,7 +66,33 @@ class MailRules(_Part):
     sender_name: str = Field(default="Faculty mentorship programme", min_length=1)
     """Stands beside the office mailbox in From."""
     allow_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
-    """Empty: no live mail to people. An address elsewhere gets none."""
+    """Empty: no live mail to people. An address elsewhere gets none, and the office is told."""
+    usual_of_a_kind: PositiveInt = 25
+    """Up to so many mails of one kind a night are usual; more are held unless a past night sent
+    as many."""
+
+
+class WorkingDays(_Part):
+    """Days without mail besides weekends and the office's quiet dates. Source: G11."""
+
+    country: str | None = None
+    """Whose public holidays are kept, as two capital letters; None: nobody's."""
+    subdivision: str | None = None
+    """State or province, as the country abbreviates it."""
+    days_off: tuple[date, ...] = ()
+    """The institution's own days."""
+
+    @model_validator(mode="after")
+    def _is_known(self) -> WorkingDays:
+        if self.country is not None:
+            check_country(self.country, self.subdivision)
+        elif self.subdivision is not None:
+            raise ValueError("a subdivision needs its country")
+        return self
+
+    def quiet(self, year: int) -> tuple[Interval, ...]:
+        """Return the days without work around *year*."""
+        return quiet_days(self.country, self.subdivision, self.days_off, year)
 
 
 class Limits(_Part):
@@ -95,8 +124,9 @@ class DepartmentFile(_Part):
     title: str = Field(min_length=1)
     """The department as it signs its mail."""
     project: ProjectAddress
-    policy: dict[str, int | str | None] = Field(default_factory=dict)
-    """Fields of `mentorship.policy.Policy`; durations in days, 45 or 45d."""
+    policy: dict[str, int | str | dict[str, int | str | None] | None] = Field(default_factory=dict)
+    """Fields of `mentorship.policy.Policy`, durations in days, 45 or 45d; and a block for each
+    programme (`mentorship.terms`), its cadences in words."""
     instruments: dict[str, str] = Field(default_factory=dict)
     """Canonical instrument -> the department's."""
     fields: dict[str, str] = Field(default_factory=dict)
@@ -105,6 +135,7 @@ class DepartmentFile(_Part):
     """instrument.field, both canonical -> the department's code -> ours."""
     mail: MailRules = MailRules()
     limits: Limits = Limits()
+    working_days: WorkingDays = WorkingDays()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +148,8 @@ class Department:
     mail: MailRules
     limits: Limits
     names: Names
-    policy_changes: Mapping[str, int | str | None]
+    working_days: WorkingDays
+    policy_changes: Mapping[str, object]
 
     def policy(self) -> Policy:
         """Return the default policy with this department's numbers.

@@ -26,6 +26,7 @@ from mentorship.status_rules.groups import group_states
 from mentorship.status_rules.hubs import hub_states
 from mentorship.status_rules.pairings import pairing_statuses
 from mentorship.status_rules.people import person_statuses
+from mentorship.validation.finals import waiting
 from mentorship.validation.registry import issue_order, validate
 
 
@@ -42,6 +43,9 @@ def decide(
     policy = policy.overridden_by(roster.settings)
     items = due_items(roster, policy, today)
     issues = _all_issues(assembly, policy, items, today)
+    roster = waiting(roster, issues)
+    if roster is not assembly.roster:
+        items = due_items(roster, policy, today)
     proposals, more = propose(roster, policy, today, left_alone(issues)) or (None, ())
     issues = tuple(sorted({*issues, *more}, key=issue_order))
     alone = left_alone(issues)

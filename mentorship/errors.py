@@ -14,7 +14,8 @@ A bad record is data (`mentorship.issues`); a bad system is one of these::
     │   ├── RedcapRejected          REDCap said no: rights, bad value           21
     │   └── WriteRefused            our fuse: not owned, too many rows          22
     └── MailError
-        └── RelayDown               connect, TLS, login or sender refused       30
+        ├── RelayDown               connect, TLS, login or sender refused       30
+        └── OutboxBusy              another run is sending from the outbox      31
 
 No message carries a name, an address, a narrative or a token.
 """
@@ -92,3 +93,9 @@ class MailError(MentorshipError):
 
 class RelayDown(MailError):
     """Run-scope fault (connect, TLS, login, sender): stop sending, blame no recipient."""
+
+
+class OutboxBusy(MailError):
+    """Another sender holds this outbox; only one may send at a time."""
+
+    exit_code = 31

@@ -45,6 +45,7 @@ class IssueCode(StrEnum):
     HUB_WITHOUT_MENTOR = "V21"
     PROPOSAL_REFERENCE = "V22"
     REDCAP_REFUSED = "V23"
+    FINAL_WITHOUT_ROOM = "V24"
 
 
 @dataclass(frozen=True, slots=True, order=True)

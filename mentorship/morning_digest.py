@@ -37,6 +37,8 @@ class MorningDigest:
     confidential_items: int
     mails_planned: int
     mails_held: int
+    undelivered: tuple[DigestLine, ...] = ()
+    """Mail that could not go, by record and reason; never an address."""
 
     @property
     def has_news(self) -> bool:
@@ -52,5 +54,6 @@ class MorningDigest:
                 self.confidential_items,
                 self.mails_planned,
                 self.mails_held,
+                self.undelivered,
             )
         )

@@ -1,18 +1,49 @@
 """Every number of the rules, with its default and the sentence it comes from.
 
-A department's YAML may change any of them; `program_settings` in REDCap overrides four.
+A department's YAML may change any of them; `program_settings` in REDCap overrides four. The flat
+numbers are programme 1's and those common to all; each other programme has a block of its own
+(`mentorship.terms`), and `Policy.terms` gives any programme's block.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from mentorship.cadences import (
+    ContactTerm,
+    InPersonTerm,
+    MeetingTerm,
+    ReportTerm,
+    SigningTerm,
+    Span,
+)
 from mentorship.program_settings import ProgramSettings
+from mentorship.relationships import Programme
+from mentorship.terms import COACHING, CODIFIED, RESIDENTS, Above, Terms
+
+
+BLOCKS = {
+    Programme.FACULTY_HUB: "faculty",
+    Programme.RESIDENT: "residents",
+    Programme.SENIOR_COACHING: "coaching",
+    Programme.CODIFIED: "codified",
+}
+"""What each programme's block is called in a department's file."""
+
+OWN_NUMBERS = {
+    "first_meeting": "first_meeting_after",
+    "agreement": "agreement_after",
+    "report": "quarterly_grace",
+}
+"""Entries of programme 1 whose days the office may set in REDCap, and the flat number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """Programme 1 (faculty hubs). All durations are calendar days."""
+    """The numbers of programme 1 (faculty hubs) and of all; a block for each other programme.
+
+    All durations are calendar days.
+    """
 
     academic_year_starts: str = "07-01"
     """Month and day. Source: S1.x2."""
@@ -44,6 +75,11 @@ class Policy:
     """Most mentees one mentor may hold over all hubs; None: the commitments say it."""
     after_pause: int = 14
     """What fell due while a pair rested is due this long after its pause. Source: S1.x1."""
+    renewal_opens_before: int = 30
+    """The pair is asked to renew, change or close this long before its time frame ends.
+    Source: S2.47, N21."""
+    reflection_within: int = 30
+    """A closing reflection is open this long after the pairing closed. Source: S2.24."""
     announce_within: int = 45
     """A pairing made final with an assignment date older than this is not news any more: history
     that was loaded, not a pairing to announce."""
@@ -54,12 +90,50 @@ class Policy:
     proposal_salt: str = "published lottery"
     """Seeds the lottery for real ties; published before preferences close, never redrawn."""
 
+    faculty: tuple[tuple[str, object], ...] = ()
+    """Entries of programme 1 that a department writes in words, instead of the flat numbers."""
+    residents: Terms = RESIDENTS
+    """Programme 2. Source: S0.26 to S0.31, S3.7 to S3.14."""
+    coaching: Terms = COACHING
+    """Programme 3. Source: S1.23, S1.35."""
+    codified: Terms = CODIFIED
+    """Programme 4. Source: S1.13."""
+
+    def terms(self, programme: Programme) -> Terms:
+        """Return what *programme* asks of a pair."""
+        match programme:
+            case Programme.RESIDENT:
+                return self.residents
+            case Programme.SENIOR_COACHING:
+                return self.coaching
+            case Programme.CODIFIED:
+                return self.codified
+            case _:
+                return self._faculty_terms()
+
+    def _faculty_terms(self) -> Terms:
+        terms = Terms(
+            first_meeting=MeetingTerm(self.first_meeting_after),
+            agreement=SigningTerm(self.agreement_after),
+            contact=ContactTerm(self.contact_gap),
+            in_person=InPersonTerm(1, Span.QUARTER),
+            report=ReportTerm(Span.QUARTER, self.quarterly_grace),
+            is_announced=True,
+            silence=self.stalled_without_contact,
+            above=Above.NAMES,
+        )
+        return replace(terms, **dict(self.faculty))  # type: ignore[arg-type]  # read_entry checked names and types
+
     def overridden_by(self, settings: ProgramSettings) -> Policy:
         """Return this policy with the numbers that the office set in REDCap."""
-        changes: dict[str, str | int | None] = {
+        changes: dict[str, object] = {
             "academic_year_starts": f"{settings.academic_year_start:%m-%d}",
             "first_meeting_after": settings.first_meeting_days,
             "agreement_after": settings.agreement_days,
             "quarterly_grace": settings.quarterly_grace_days,
         }
+        given = {k for k, v in changes.items() if v is not None}
+        changes["faculty"] = tuple(
+            (entry, value) for entry, value in self.faculty if OWN_NUMBERS.get(entry) not in given
+        )
         return replace(self, **{k: v for k, v in changes.items() if v is not None})  # type: ignore[arg-type]  # every value fits the field it is named for

@@ -158,6 +158,8 @@ class Pairing:
     end_on: date | None = None
     announced_on: date | None = None
     """When both were told, as the automation recorded it; None before."""
+    has_status: bool = False
+    """A status row is stored for it: whatever becomes of it, that row has to be kept true."""
 
     @property
     def mentee_id(self) -> str:
@@ -292,6 +294,15 @@ class SeniorReview:
     def is_done(self) -> bool:
         """The senior mentor has said how the hub is doing."""
         return self.progress is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """That a pair reflected on its end; what it wrote stays in REDCap. Source: S2.24."""
+
+    pairing_id: PairingId
+    repeat_instance: int
+    is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from mentorship.hubs import AffinityGroup, Commitment, Hub
+from mentorship.intervals import Interval, merged
 from mentorship.issues import Issue, Severity
 from mentorship.obligations.due_items import StoredItem
 from mentorship.pairing.proposal import StoredProposal
@@ -17,6 +18,7 @@ from mentorship.program_settings import ProgramSettings
 from mentorship.relationships import (
     Agreement,
     ChangeRequest,
+    Closure,
     Constraint,
     Contact,
     Override,
@@ -48,6 +50,7 @@ class Roster:
     contacts: tuple[Contact, ...] = ()
     reports: tuple[QuarterlyReport, ...] = ()
     reviews: tuple[SeniorReview, ...] = ()
+    closures: tuple[Closure, ...] = ()
     change_requests: tuple[ChangeRequest, ...] = ()
     overrides: tuple[Override, ...] = ()
     ledger: tuple[StoredItem, ...] = ()
@@ -147,6 +150,12 @@ class Assembly:
 
     roster: Roster
     issues: tuple[Issue, ...]
+
+    def keeping_quiet(self, days: Iterable[Interval]) -> Assembly:
+        """Return the same programme with *days* among the office's quiet dates."""
+        settings = self.roster.settings
+        quiet = merged((*settings.quiet, *days))
+        return replace(self, roster=replace(self.roster, settings=replace(settings, quiet=quiet)))
 
     @property
     def records_left_alone(self) -> frozenset[str]:

@@ -36,6 +36,7 @@ KIND_NAMES = {
     DueItemKind.PULSE: "Pulse",
     DueItemKind.CLOSING_REFLECTION: "Closing reflection",
     DueItemKind.JULY_MEETING: "July meeting",
+    DueItemKind.RENEWAL: "Renewal of the agreement",
 }
 
 _WITH_PERIOD = frozenset(

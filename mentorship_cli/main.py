@@ -12,7 +12,17 @@ import typer
 from rich.console import Console
 
 from mentorship.errors import MentorshipError
-from mentorship_cli import departments, documenting, mail, running, sandboxing
+from mentorship_cli import (
+    bounces,
+    departments,
+    documenting,
+    explaining,
+    mail,
+    proposing,
+    running,
+    sandboxing,
+    schema,
+)
 
 
 app = typer.Typer(
@@ -24,12 +34,16 @@ app = typer.Typer(
 )
 app.command("nightly")(running.nightly)
 app.command("half-year")(running.half_year)
+app.command("propose")(proposing.propose)
 app.command("doctor")(running.doctor)
+app.command("explain")(explaining.explain_record)
 app.command("demo")(sandboxing.demo)
 app.command("departments")(departments.show)
 app.command("docs")(documenting.docs)
 app.add_typer(sandboxing.app, name="sandbox")
 app.add_typer(mail.app, name="mail")
+app.add_typer(bounces.app, name="bounces")
+app.add_typer(schema.app, name="schema")
 
 
 def run() -> None:

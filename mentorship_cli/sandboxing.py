@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
@@ -32,25 +31,27 @@ def serve(
 ) -> None:
     """Serve until interrupted; prints one line of JSON when ready: url, project_id, token.
 
-    Without --project the programme's own data dictionary is loaded.
+    Without --project the programme's own project is loaded. Where roles may use the API, `tokens`
+    has one for each: the nightly run belongs to the one called Automation.
     """
     from flows.runtime import local_now
-    from redcap_schema import registry
-    from sandbox.serve import ServeOptions
+    from mentorship.errors import ConfigurationError
+    from sandbox.errors import ApiError
+    from sandbox.program_file import serve_options
     from sandbox.serve import serve as run
 
-    dictionary = Path(str(files("redcap_schema").joinpath("data_dictionary.csv")))
-    options = ServeOptions(
+    options = serve_options(
         db=db,
         port=port,
-        project=project or dictionary,
+        project=project,
         super_token=super_token,
         public_base_url=public_base_url,
-        title="Mentorship programme",
-        repeating=registry.repeating_instruments(),
-        surveys=registry.survey_instruments(),
+        now=local_now(),
     )
-    run(options, local_now)
+    try:
+        run(options, local_now)
+    except ApiError as error:
+        raise ConfigurationError(f"REDCap would refuse this project: {error}") from error
 
 
 def demo(

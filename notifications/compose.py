@@ -22,9 +22,11 @@ from notifications.build import CannotBuild, Facts, build
 from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
 from notifications.messages import HubSummary, OfficeDigest
 from notifications.notice import Delivery, Notice
+from notifications.outbox_desk import Case
 from notifications.rehearsal import rehearsed
 from notifications.rendering import Letterhead, render_letter, render_section, render_sections
 from notifications.survey_links import LinkFor
+from notifications.undelivered import undelivered_lines
 
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,10 @@ class MailContext:
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
+    dead_addresses: frozenset[str] = frozenset()
+    """Addresses that mail came back from because nobody is there."""
+    cases: Sequence[Case] = ()
+    """Earlier mail that did not go and that the office should know of."""
 
     @property
     def letterhead(self) -> Letterhead:
@@ -100,7 +106,7 @@ def compose(
             parts[owed.person_id].append(made)
     mails = [_to_person(roster.people[each], parts[each], context, today) for each in parts]
     mails += [_office_copy(each, context) for each in _summaries(parts)]
-    mails += _morning_digest(context)
+    mails += _morning_digest(context, left_out)
     if left_out:
         log.warning("notices left out tonight: %d", len(left_out))
     return Composition(tuple(sorted(mails, key=_mail_order)), tuple(left_out))
@@ -127,16 +133,18 @@ def _why_not(owed: NoticeOwed, person: Person | None, today: date, context: Mail
         return "opted out, away, or asked not to be mailed"
     if owed.expires_on < today:
         return "too late to be of use"
-    return _why_not_there(person.email, context.refused.get(owed.key, ""))
+    return _why_not_there(person.email, context.refused.get(owed.key, ""), context.dead_addresses)
 
 
-def _why_not_there(address: str | None, refused: str) -> str:
+def _why_not_there(address: str | None, refused: str, dead: frozenset[str]) -> str:
     if not address:
         return "no e-mail address"
     if not is_deliverable(address):
         return "the e-mail address is not one that mail can be sent to"
     if is_same_mailbox(refused, address):
         return "the relay refused this address"
+    if any(is_same_mailbox(each, address) for each in dead):
+        return "nobody is at this address, mail came back; correct it in Person profile"
     return ""
 
 
@@ -191,9 +199,11 @@ def _office_copy(part: _Part, context: MailContext) -> Mail:
     )
 
 
-def _morning_digest(context: MailContext) -> list[Mail]:
-    digest = context.digest
-    if digest is None or not digest.has_news:
+def _morning_digest(context: MailContext, left_out: Sequence[LeftOut]) -> list[Mail]:
+    if context.digest is None:
+        return []
+    digest = replace(context.digest, undelivered=undelivered_lines(context.cases, left_out))
+    if not digest.has_news:
         return []
     return [
         _to_office(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +24,9 @@ from notifications.outbox_states import MailState
 log = logging.getLogger(__name__)
 
 SECONDS_A_MINUTE = 60.0
+FIRST_MAILS = 20
+MOST_REFUSED = 0.2
+"""More refused among the first mails of a run: the run stops. Source: email.md 3."""
 
 
 @dataclass(kw_only=True)
@@ -55,6 +59,11 @@ _SET_ASIDE = {
     Answer.WAIT: (MailState.CANCELLED, "waiting"),
     Answer.HOLD: (MailState.HELD, "held"),
 }
+
+
+def _needs_leave(mail: Waiting) -> bool:
+    """Tell whether a mail counts for the run cap and the breaker."""
+    return not (mail.is_for_the_office or mail.is_approved)
 
 
 @dataclass(kw_only=True)
@@ -93,10 +102,10 @@ class Dispatcher:
             self.outbox.expire(self.environment, self.today)
             waiting = self.outbox.waiting(self.environment, self.today)
             self.result.planned = len(waiting)
-            run_size = sum(not each.is_for_the_office for each in waiting)
+            sizes = Counter(each.kind for each in waiting if _needs_leave(each))
             try:
                 for mail in waiting:
-                    if not self._one(mail, run_size):
+                    if not self._one(mail, sizes) or self._is_going_wrong():
                         break
             except RelayDown as error:
                 self.result.stopped_because = str(error)
@@ -105,9 +114,18 @@ class Dispatcher:
         self._log_result()
         return self.result
 
-    def _one(self, mail: Waiting, run_size: int) -> bool:
+    def _is_going_wrong(self) -> bool:
+        """Stop when the relay refuses much of the beginning: something larger is wrong."""
+        done = self.result
+        tried = done.accepted + done.refused + done.deferred
+        if tried != FIRST_MAILS or done.refused <= FIRST_MAILS * MOST_REFUSED:
+            return False
+        done.stopped_because = f"the relay refused {done.refused} of the first {tried} mails"
+        return True
+
+    def _one(self, mail: Waiting, sizes: Counter[str]) -> bool:
         """Take one mail through; False ends the run."""
-        verdict = self._judge(mail, run_size)
+        verdict = self._judge(mail, sizes)
         if verdict.answer is Answer.STOP:
             self.result.stopped_because = verdict.reason
             return False
@@ -117,12 +135,13 @@ class Dispatcher:
         self._send(mail)
         return True
 
-    def _judge(self, mail: Waiting, run_size: int) -> Verdict:
+    def _judge(self, mail: Waiting, sizes: Counter[str]) -> Verdict:
         if self._is_asked_about(mail) and not all(self.still_owed(key) for key in mail.covers):
             return Verdict(Answer.DROP, "no longer owed as composed")
         return self.gates.judge(
             mail,
-            run_size=run_size,
+            run_size=sizes.total(),
+            kind_size=sizes[mail.kind],
             sent_tonight=self._sent_since(mail, self.today),
             sent_week=self._sent_since(mail, self.gates.week_begins),
         )

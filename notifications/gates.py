@@ -1,7 +1,7 @@
 """The gates a mail passes before it may be claimed: one visible order, each closed by default.
 
 kill switch -> mode -> recipient (rehearsal, allowed domains) -> person -> quiet day -> run cap
--> person cap. A gate that does not let a mail through says why, in words without people.
+-> breaker -> person cap. A gate that does not let a mail through says why, in words without people.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from mentorship.intervals import Interval
 from mentorship.people import Person
 from mentorship.program_settings import MailMode
 from notifications.addresses import is_same_mailbox
+from notifications.breaker import Breaker
 from notifications.mail import Environment
 from notifications.outbox import Waiting
 
@@ -65,15 +66,20 @@ class Gatekeeper:
     quiet: tuple[Interval, ...] = ()
     most_per_run: int = 150
     """`ps_max_mail_run`: a run that wants to send more stops and asks."""
+    breaker: Breaker
+    """What is usual for each kind; a night that is not like others stops and asks."""
     most_per_night: int = 1
     most_per_week: int = 2
     is_stopped: Callable[[], bool] = lambda: False
     """The kill switch, asked before every single mail."""
 
-    def judge(self, mail: Waiting, *, run_size: int, sent_tonight: int, sent_week: int) -> Verdict:
+    def judge(
+        self, mail: Waiting, *, run_size: int, kind_size: int, sent_tonight: int, sent_week: int
+    ) -> Verdict:
         """Return the first gate's answer that keeps the mail back.
 
-        *run_size* counts mails to people that wait tonight; the other two what this person got.
+        *run_size* counts mails to people that wait tonight and that nobody has approved,
+        *kind_size* those of this mail's kind; the other two count what this person got.
         """
         for verdict in (
             self._kill_switch(),
@@ -82,6 +88,7 @@ class Gatekeeper:
             self._person(mail),
             self._quiet_day(mail),
             self._run_cap(mail, run_size),
+            self._breaker(mail, kind_size),
             self._person_cap(mail, sent_tonight, sent_week),
         ):
             if verdict.answer is not Answer.LET_GO:
@@ -135,10 +142,18 @@ class Gatekeeper:
         return PASSED
 
     def _run_cap(self, mail: Waiting, run_size: int) -> Verdict:
-        if mail.is_for_the_office or run_size <= self.most_per_run:
+        if mail.is_for_the_office or mail.is_approved or run_size <= self.most_per_run:
             return PASSED
         return Verdict(
             Answer.HOLD, f"{run_size} mails in one run, the office allows {self.most_per_run}"
+        )
+
+    def _breaker(self, mail: Waiting, kind_size: int) -> Verdict:
+        usual = self.breaker.limit(mail.kind)
+        if mail.is_for_the_office or mail.is_approved or kind_size <= usual:
+            return PASSED
+        return Verdict(
+            Answer.HOLD, f"{kind_size} mails {mail.kind} in one night, at most {usual} are usual"
         )
 
     def _person_cap(self, mail: Waiting, sent_tonight: int, sent_week: int) -> Verdict:

@@ -241,6 +241,7 @@ class OfficeDigest(Notice):
             "final_not_announced": digest.final_not_announced,
             "new_overdue": digest.new_overdue,
             "problems": digest.problems,
+            "undelivered": digest.undelivered,
         }
         return {
             "to_decide": len(digest.for_the_office)

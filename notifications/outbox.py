@@ -15,26 +15,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from mentorship.errors import MailError, OutboxLost
+from mentorship.errors import OutboxBusy, OutboxLost
 from mentorship.obligations.due_items import SentNotices
 from mentorship.roster import Roster
 from notifications.mail import OFFICE, Environment, Mail
 from notifications.mailer import Envelope, Outcome
 from notifications.memory_guard import forgotten
 from notifications.notice import Delivery
+from notifications.outbox_desk import OutboxDesk
 from notifications.outbox_memory import OutboxMemory
-from notifications.outbox_planning import IS_WAITING, Freeze, OutboxPlanner, retire
+from notifications.outbox_planning import IS_HELD_UNSENT, IS_WAITING, Freeze, OutboxPlanner, retire
+from notifications.outbox_returns import OutboxReturns
 from notifications.outbox_schema import connect, exclusive, transaction
-from notifications.outbox_states import Fate, MailState, after_attempt, after_doubt
+from notifications.outbox_states import SETTLED, Fate, MailState, after_attempt, after_doubt
 
 
-__all__ = ["Environment", "Outbox", "OutboxBusy", "Waiting"]
-
-
-class OutboxBusy(MailError):
-    """Another sender holds this outbox; only one may send at a time."""
-
-    exit_code = 31
+__all__ = ["Environment", "Outbox", "Waiting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +45,8 @@ class Waiting:
     attempts: int
     doubts: int
     """How often nobody knew whether it was taken; it may then have arrived."""
+    is_approved: bool = False
+    """A person has let it go although a cap or the breaker objects."""
 
     @property
     def is_for_the_office(self) -> bool:
@@ -63,6 +61,8 @@ class Outbox:
         self._path = path
         self._db = connect(path)
         self.memory = OutboxMemory(self._db)
+        self.desk = OutboxDesk(self._db)
+        self.returns = OutboxReturns(self._db)
 
     def __enter__(self) -> Self:
         return self
@@ -146,14 +146,25 @@ class Outbox:
         return len(left)
 
     def expire(self, environment: Environment, today: date) -> int:
-        """Retire waiting mail that would arrive too late to be of use; return how many."""
+        """Retire waiting mail that would arrive too late to be of use; return how many.
+
+        Call after planning: mail that a cap held and tonight did not compose again goes too.
+        """
         with transaction(self._db):
             late = self._db.execute(
-                f"SELECT key FROM mail WHERE environment = ? AND {IS_WAITING} AND expires_on < ?",
-                (environment.value, today.isoformat()),
+                f"SELECT key FROM mail WHERE environment = :environment AND expires_on < :today"
+                f" AND ({IS_WAITING} OR {IS_HELD_UNSENT})",
+                {"environment": environment.value, "today": today.isoformat()},
             ).fetchall()
             for row in late:
                 retire(self._db, row["key"], MailState.EXPIRED, "too late to be of use")
+            stale = self._db.execute(
+                f"SELECT key FROM mail WHERE environment = ? AND {IS_HELD_UNSENT}"
+                " AND substr(planned_at, 1, 10) < ?",
+                (environment.value, today.isoformat()),
+            ).fetchall()
+            for row in stale:
+                retire(self._db, row["key"], MailState.CANCELLED, "no longer owed")
         return len(late)
 
     def waiting(self, environment: Environment, today: date) -> list[Waiting]:
@@ -172,6 +183,7 @@ class Outbox:
                 covers=self._covers(row["key"]),
                 attempts=row["attempts"],
                 doubts=row["doubts"],
+                is_approved=row["approved_on"] is not None,
             )
             for row in rows
         ]
@@ -272,10 +284,11 @@ class Outbox:
 
     def purge(self, before: datetime) -> int:
         """Forget the words of mail settled before *before*; its digest and fate stay."""
+        states = ", ".join(f"'{each.value}'" for each in SETTLED)
         with transaction(self._db):
             done = self._db.execute(
-                "UPDATE mail SET mime = NULL WHERE mime IS NOT NULL AND settled_at < ?"
-                " AND state IN ('accepted', 'refused')",
+                "UPDATE mail SET mime = NULL WHERE mime IS NOT NULL"
+                f" AND coalesce(settled_at, planned_at) < ? AND state IN ({states})",
                 (before.isoformat(),),
             )
         return done.rowcount

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from mentorship.obligations.due_items import SentNotices
-from notifications.mail import Environment
+from notifications.breaker import Night
+from notifications.mail import OFFICE, Environment
 from notifications.memory_guard import item_key
 from notifications.notice import Delivery
 from notifications.outbox_schema import digest, transaction
-from notifications.outbox_states import TOLD
+from notifications.outbox_states import NOT_THERE, TOLD, MailState
 
 
-IS_TOLD = "mail.attempts > 0 AND mail.state IN ({})".format(
-    ", ".join(f"'{each.value}'" for each in TOLD)
-)
+def _among(states: Iterable[MailState]) -> str:
+    return ", ".join(f"'{each.value}'" for each in states)
+
+
+IS_SENT = f"mail.attempts > 0 AND mail.state IN ({_among(TOLD)})"
+IS_TOLD = f"(({IS_SENT}) OR mail.state = 'dropped')"
+"""What a person decided not to send counts as told, or it would be composed every night."""
 _LIVE = "cover.is_live = 1 AND cover.environment = :environment"
 
 
@@ -39,13 +44,45 @@ class OutboxMemory:
         return SentNotices({row["notice"]: date.fromisoformat(row["told_on"]) for row in rows})
 
     def refused(self, environment: Environment) -> dict[str, str]:
-        """Return notice key -> address for which a relay refused it."""
+        """Return notice key -> address that did not take it: refused, or it came back."""
         rows = self._db.execute(
             f"SELECT notice, recipient FROM cover JOIN mail USING (key) WHERE {_LIVE}"
-            " AND mail.state = 'refused'",
+            f" AND mail.state IN ({_among(NOT_THERE)})",
             {"environment": environment.value},
         )
         return {row["notice"]: row["recipient"] for row in rows}
+
+    def dead_addresses(self, environment: Environment) -> frozenset[str]:
+        """Return addresses that do not exist (5.1.x), as the relay or a returned mail said.
+
+        They stay here until a person says otherwise; a corrected address is another address.
+        """
+        rows = self._db.execute(
+            f"SELECT DISTINCT recipient FROM cover JOIN mail USING (key) WHERE {_LIVE}"
+            " AND ((mail.state = 'refused' AND EXISTS (SELECT 1 FROM attempt"
+            " WHERE attempt.key = mail.key AND attempt.text LIKE '5.1.%'))"
+            " OR (mail.state = 'bounced' AND EXISTS (SELECT 1 FROM returned"
+            " WHERE returned.key = mail.key AND returned.status LIKE '5.1.%')))",
+            {"environment": environment.value},
+        )
+        return frozenset(row["recipient"] for row in rows)
+
+    def nights_by_kind(self, environment: Environment, *, before: date) -> dict[str, list[Night]]:
+        """Return for each kind of mail the nights that sent any, earliest first.
+
+        The office's own mail and what was remembered after a loss do not count.
+        """
+        rows = self._db.execute(
+            f"SELECT kind, told_on, count(*) AS n FROM mail WHERE environment = ? AND {IS_SENT}"
+            " AND person_id <> ? AND told_on < ? AND mime_sha <> ''"
+            " GROUP BY kind, told_on ORDER BY told_on",
+            (environment.value, OFFICE, before.isoformat()),
+        )
+        found: dict[str, list[Night]] = {}
+        for row in rows:
+            night = Night(date.fromisoformat(row["told_on"]), row["n"])
+            found.setdefault(row["kind"], []).append(night)
+        return found
 
     def last_told_by_item(self, environment: Environment) -> dict[str, date]:
         """Return due-item key -> last day on which anything about it was attempted."""
@@ -68,7 +105,7 @@ class OutboxMemory:
         *besides* is the key of a mail not to count.
         """
         row = self._db.execute(
-            f"SELECT count(*) FROM mail WHERE environment = ? AND person_id = ? AND {IS_TOLD}"
+            f"SELECT count(*) FROM mail WHERE environment = ? AND person_id = ? AND {IS_SENT}"
             " AND told_on >= ? AND key <> ?",
             (environment.value, person_id, since.isoformat(), besides),
         ).fetchone()

@@ -11,13 +11,15 @@ from notifications.addresses import ascii_address, is_same_mailbox
 from notifications.mail import Environment, Mail
 from notifications.outbox_memory import OutboxMemory
 from notifications.outbox_schema import digest, transaction
-from notifications.outbox_states import WAITING, MailState
+from notifications.outbox_states import NOT_THERE, WAITING, MailState
 
 
 Freeze = Callable[[Mail, str], str]
 """A mail and its key -> the exact bytes to send."""
 
 IS_WAITING = "state IN ({})".format(", ".join(f"'{each.value}'" for each in WAITING))
+IS_HELD_UNSENT = "(state = 'held' AND attempts = 0)"
+"""Held by the run cap or the breaker."""
 _OFFICE_COMES_LAST = 1000
 
 
@@ -28,7 +30,7 @@ def retire(connection: sqlite3.Connection, key: str, state: MailState, reason: s
     """
     connection.execute(
         "UPDATE mail SET state = ?, reason = ? WHERE key = ?"
-        f" AND ({IS_WAITING} OR (attempts = 0 AND state = 'held'))",
+        f" AND ({IS_WAITING} OR {IS_HELD_UNSENT})",
         (state.value, reason, key),
     )
     if state is not MailState.HELD:
@@ -57,7 +59,7 @@ class OutboxPlanner:
     def _plan_one(self, mail: Mail, freeze: Freeze, at: datetime) -> int:
         self._forget_refusals_of_other_addresses(mail)
         rows = self._memory.mails_about(mail.environment, mail.covers)
-        if any(row["attempts"] for row in rows):
+        if any(row["attempts"] or row["state"] == MailState.DROPPED for row in rows):
             return 0
         base = digest(mail.environment.value, *sorted(mail.covers))
         key = digest(base, str(self._attempted(base)))
@@ -73,7 +75,7 @@ class OutboxPlanner:
     def _forget_refusals_of_other_addresses(self, mail: Mail) -> None:
         """A refusal belongs to an address: a corrected address makes the notice free again."""
         for row in self._memory.mails_about(mail.environment, mail.covers):
-            was_refused = row["state"] == MailState.REFUSED
+            was_refused = row["state"] in NOT_THERE
             if was_refused and not is_same_mailbox(row["recipient"], mail.address):
                 self._db.execute("UPDATE cover SET is_live = 0 WHERE key = ?", (row["key"],))
 

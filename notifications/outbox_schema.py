@@ -12,7 +12,7 @@ from mentorship.errors import ConfigurationError
 from notifications.outbox_states import MailState
 
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _STATES = ", ".join(f"'{each.value}'" for each in MailState)
 
 TABLES = f"""
@@ -36,7 +36,8 @@ CREATE TABLE mail(
   not_before TEXT NOT NULL,
   expires_on TEXT NOT NULL,
   told_on TEXT,
-  settled_at TEXT
+  settled_at TEXT,
+  approved_on TEXT
 ) STRICT;
 
 CREATE TABLE cover(
@@ -57,6 +58,23 @@ CREATE TABLE attempt(
   code INTEGER,
   text TEXT,
   PRIMARY KEY(key, number)
+) STRICT;
+
+CREATE TABLE left_out(
+  environment TEXT NOT NULL,
+  notice TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  noted_at TEXT NOT NULL,
+  PRIMARY KEY(environment, notice)
+) STRICT;
+
+CREATE TABLE returned(
+  source TEXT PRIMARY KEY,
+  key TEXT NOT NULL REFERENCES mail(key),
+  action TEXT NOT NULL,
+  status TEXT NOT NULL,
+  at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE survey_link(

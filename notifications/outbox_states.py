@@ -10,6 +10,9 @@
        │  └──> cancelled | suppressed | expired | held     before any attempt
        └── the next run composes it again from fresh facts
 
+    accepted ──> bounced      came back later; tried again only at another address
+    held, refused, bounced ──> accepted | planned | dropped      what a person decided
+
 A row that was never attempted is only an intention: it counts as told to nobody, and the next
 run replaces it. From the first claim on, its bytes are frozen for ever.
 """
@@ -42,6 +45,8 @@ class MailState(StrEnum):
     SUPPRESSED = "suppressed"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+    BOUNCED = "bounced"
+    DROPPED = "dropped"
 
 
 WAITING = (MailState.PLANNED, MailState.DEFERRED)
@@ -54,6 +59,18 @@ TOLD = (
     MailState.PLANNED,
 )
 """Count as told once attempted, certainly or possibly. What was deferred was told to nobody."""
+SETTLED = (
+    MailState.ACCEPTED,
+    MailState.REFUSED,
+    MailState.SUPPRESSED,
+    MailState.EXPIRED,
+    MailState.CANCELLED,
+    MailState.BOUNCED,
+    MailState.DROPPED,
+)
+"""Nothing will be sent from here, so the words may be forgotten after a while."""
+NOT_THERE = (MailState.REFUSED, MailState.BOUNCED)
+"""The address did not take it: tried again only at another one, or when a person says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ LONGEST_REPLY = 200
 _CONTENTS = 2
 """Position of `contents` among the arguments of yagmail's `prepare_send`."""
 
-_SILENT = logging.Logger("yagmail", level=logging.CRITICAL + 1)
+_SILENT = logging.Logger("yagmail", level=logging.CRITICAL + 1)  # noqa: LOG001 - see below
 """In no registry, so that nobody who configures logging (Prefect does) can wake it."""
 
 

@@ -138,6 +138,13 @@ _DIGEST = MorningDigest(
     confidential_items=1,
     mails_planned=23,
     mails_held=0,
+    undelivered=(
+        DigestLine(
+            record_id="1058",
+            sentence="N09 did not go: nobody is at this address, mail came back; correct it in"
+            " Person profile.",
+        ),
+    ),
 )
 
 _MEETING = FirstMeeting(
@@ -243,6 +250,7 @@ SAMPLES: dict[str, Notice] = {
             proposals=None,
             final_not_announced=(),
             confidential_items=0,
+            undelivered=(),
         )
     ),
 }

@@ -15,6 +15,7 @@ from redcap_schema.readers.pairings import PairingNumbers, read_pairings, read_p
 from redcap_schema.readers.pull import Pull
 from redcap_schema.readers.reports import (
     read_agreements,
+    read_closures,
     read_contacts,
     read_reports,
     read_reviews,
@@ -58,6 +59,7 @@ def assemble(rows: Mapping[str, Sequence[Row]]) -> Assembly:
         contacts=read_contacts(pull, numbers),
         reports=read_reports(pull, numbers),
         reviews=read_reviews(pull),
+        closures=read_closures(pull, numbers),
         change_requests=read_change_requests(pull),
         overrides=read_overrides(pull),
         ledger=read_ledger(pull),

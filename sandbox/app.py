@@ -1,6 +1,7 @@
 """The HTTP face: `POST /api/`, survey pages, and REDCap's answers to everything else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from typing import IO
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -9,7 +10,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sandbox.dispatch import Answer, Dispatcher
@@ -21,6 +22,7 @@ from sandbox.params import Params, Upload
 
 
 MAX_BODY = 128 * 1024 * 1024
+PIECE = 256 * 1024
 HEADERS = {
     "cache-control": "no-store, no-cache, must-revalidate",
     "pragma": "no-cache",
@@ -103,7 +105,27 @@ async def _multipart(request: Request) -> Params:
 def to_response(answer: Answer) -> Response:
     """An HTTP response with REDCap's headers."""
     mime = answer.mime if "charset" in answer.mime else f"{answer.mime}; charset=utf-8"
-    return Response(answer.body, answer.status, {**HEADERS, **answer.headers}, mime)
+    headers = {**HEADERS, **answer.headers, "content-type": _wire(mime)}
+    if answer.file is not None:
+        headers["content-length"] = str(answer.size)
+        return StreamingResponse(_pieces(answer.file), answer.status, headers)
+    return Response(answer.body, answer.status, headers)
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def _wire(text: str) -> str:
+    """A header's text as the library takes it; what is not Latin-1 goes out as UTF-8 bytes."""
+    line = " ".join(text.splitlines())
+    try:
+        line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode(errors="replace").decode("latin-1")
+    return line
 
 
 def _in_thread(

@@ -53,6 +53,8 @@ def _import(project: ProjectStore, username: str, stored: Mapping[str, Any], now
     def record_of(row: Mapping[str, str]) -> str:
         return row.get(id_field, "")
 
+    member = project.members.get(username)
+    rights = project.members.rights_of(member) if member else Rights()
     skipped = 0
     for record, rows in groupby(sorted(stored["rows"], key=record_of), key=record_of):
         request = ImportRequest(
@@ -62,7 +64,7 @@ def _import(project: ProjectStore, username: str, stored: Mapping[str, Any], now
             dag_id=stored["dag_id"],
         )
         try:
-            changes = Importer(project, Rights.everything(), request, now).run()
+            changes = Importer(project, rights, request, now).run()
         except ApiError:
             skipped += 1
             continue

@@ -1,8 +1,11 @@
 """From parameters to an answer: token, content, handler, log, bytes. No HTTP in here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import IO
 
 from sandbox.background import run_queue
 from sandbox.call import Call, Settings, SuperCall
@@ -10,21 +13,25 @@ from sandbox.contents.registry import CONTENTS
 from sandbox.errors import BAD_CONTENT, NO_RIGHTS, ApiError, Forbidden
 from sandbox.faults import FaultBox
 from sandbox.params import Params
-from sandbox.render import Formats, body_of, error_body
+from sandbox.render import Formats, error_body, parts_of
 from sandbox.storage import Database, ProjectStore
 
 
 PROJECT_TOKEN_LENGTH = 32
+IN_MEMORY = 4 * 1024 * 1024
+"""Bytes of an answer that are kept in memory; longer answers wait in a temporary file."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What goes back to the client."""
+    """What goes back to the client. A long answer is in *file*, and *body* is empty."""
 
     status: int
     body: bytes
     mime: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    file: IO[bytes] | None = None
+    size: int = 0
 
 
 @dataclass
@@ -60,8 +67,10 @@ class Dispatcher:
                 call = self._call(params, token)
                 result = content.handler(params)(call)
                 call.project.journal.add(call.entries)
-            body, mime = body_of(result, Formats(params.format, params.return_format))
-        return Answer(200, body, mime)
+            parts, mime = parts_of(result, Formats(params.format, params.return_format))
+            # Written out before the transaction ends: the client sees one moment's data, and an
+            # error halfway is still an error.
+            return _written(parts, mime)
 
     def _super_call(self, params: Params, token: str) -> SuperCall:
         username = self.database.super_user_of_token(token)
@@ -85,6 +94,27 @@ class Dispatcher:
         if not (rights.may("api_export") or rights.may("api_import")):
             raise Forbidden(NO_RIGHTS)
         return Call(params, project, member.username, rights, member.dag_id, now, self.settings)
+
+
+def _written(parts: Iterable[bytes], mime: str) -> Answer:
+    remaining, held, size = iter(parts), [], 0
+    for part in remaining:
+        held.append(part)
+        size += len(part)
+        if size > IN_MEMORY:
+            return _spooled(chain(held, remaining), mime)
+    return Answer(200, b"".join(held), mime, size=size)
+
+
+def _spooled(parts: Iterable[bytes], mime: str) -> Answer:
+    file = TemporaryFile()  # noqa: SIM115 - the HTTP side closes it when all is sent
+    try:
+        size = sum(file.write(part) for part in parts)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return Answer(200, b"", mime, file=file, size=size)
 
 
 def _has_expired(expiration: str, now: datetime) -> bool:

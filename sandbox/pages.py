@@ -12,15 +12,18 @@ from sandbox.dispatch import Dispatcher
 from sandbox.errors import ApiError
 from sandbox.names import checkbox_column
 from sandbox.params import Params
+from sandbox.records.calculation import TAGS
 from sandbox.records.importing import Importer, ImportRequest
 from sandbox.rights import Rights
 from sandbox.storage import ProjectStore
 from sandbox.storage.journal import Entry, Kind
-from sandbox.storage.links import Target, find_link
+from sandbox.storage.links import NOT_COMPLETED, Target, find_link
 from sandbox.widgets import widget
 
 
 RESPONDENT = "[survey respondent]"
+LATER = "__later"
+"""Name of the button that keeps a response without completing it."""
 _STYLE = (
     "body{font:1.05rem/1.5 system-ui,sans-serif;max-width:42rem;margin:0 auto;padding:0 1rem 4rem;"
     "color:#1b1b1b;background:#fff}header p{background:#7a4100;color:#fff;padding:.5rem .75rem}"
@@ -29,7 +32,13 @@ _STYLE = (
     "box-sizing:border-box;padding:.4rem;border:1px solid #595959;border-radius:4px}"
     ".note{color:#4a4a4a;font-size:.9rem}[role=alert]{border-left:.4rem solid #a80000;"
     "padding:.2rem .8rem}button{font:inherit;padding:.6rem 1.4rem;border:0;border-radius:4px;"
-    "background:#0b4f8a;color:#fff}:focus-visible{outline:3px solid #0b4f8a;outline-offset:2px}"
+    "background:#0b4f8a;color:#fff}button.second{background:#fff;color:#0b4f8a;"
+    "box-shadow:inset 0 0 0 2px #0b4f8a}"
+    ":focus-visible{outline:3px solid #0b4f8a;outline-offset:2px}"
+)
+_BUTTONS = (
+    "<button>Submit</button> "
+    f'<button class="second" name="{LATER}" value="1">Save and return later</button>'
 )
 
 
@@ -69,16 +78,23 @@ class SurveyPages:
             return 200, _form(opened, _stored(opened), problems=[])
 
     def save(self, query: Params, body: Params) -> tuple[int, str]:
-        """Store what was sent as a completed response; the page again when something is wrong."""
+        """Store what was sent; the page again when something is wrong.
+
+        The response is completed, or kept as a partial one when the respondent will return.
+        """
         opened = self._open(query)
         if opened is None or not opened.target.instrument:
             return 404, page("Survey", "<p>This survey link is not valid.</p>")
         values = _sent(opened.project.structure.dictionary, opened.target, body)
         try:
             with self._dispatcher.database.transaction():
-                self._store(opened, values)
+                self._store(opened, values, is_partial=body.has(LATER))
         except ApiError as error:
             return 400, _form(opened, values, error.message.splitlines())
+        if body.has(LATER):
+            code = opened.project.links.code_for("return", opened.target, length=8)
+            kept = f"<p>Your answers are kept. Come back by the same link; return code {code}.</p>"
+            return 200, page(_title(opened), kept)
         thanks = "<p>Thank you. Your answers are stored; you can close this page.</p>"
         return 200, page(_title(opened), thanks)
 
@@ -91,20 +107,17 @@ class SurveyPages:
         known = opened.project.records.exists(opened.target.record)
         return opened if known and not opened.project.is_deleted else None
 
-    def _store(self, opened: Opened, values: dict[str, str]) -> None:
+    def _store(self, opened: Opened, values: dict[str, str], *, is_partial: bool) -> None:
         target, project = opened.target, opened.project
-        missing = [
-            f"{field.label}: an answer is needed"
-            for field in _shown(project.structure.dictionary, target.instrument)
-            if field.is_required and not _answered(field, values)
-        ]
-        if missing:
-            raise ApiError("\n".join(missing))
-        row = _place(opened) | values | {f"{target.instrument}_complete": "2"}
+        if not is_partial:
+            _require_answers(project.structure.dictionary, target.instrument, values)
+        status = "0" if is_partial else "2"
+        row = _place(opened) | values | {f"{target.instrument}_complete": status}
         request = ImportRequest([row], overwrite=True)
         now = self._dispatcher.now()
         changes = Importer(project, Rights.everything(), request, now).run()
-        project.links.complete(target, now.strftime("%Y-%m-%d %H:%M:%S"))
+        at = NOT_COMPLETED if is_partial else now.strftime("%Y-%m-%d %H:%M:%S")
+        project.links.complete(target, at)
         details = changes.detail_of(target.record)
         action = f"Update Response {target.record}"
         entry = Entry(now, RESPONDENT, Kind.RECORD_EDIT, action, details, target.record)
@@ -120,6 +133,16 @@ class SurveyPages:
                 address = f"{base}/surveys/?s={project.links.hash_of(target)}"
                 items.append(f'<li><a href="{escape(address)}">{escape(title)}</a></li>')
         return page("Survey queue", f"<ul>{''.join(items)}</ul>")
+
+
+def _require_answers(dictionary: Dictionary, instrument: str, values: dict[str, str]) -> None:
+    missing = [
+        f"{field.label}: an answer is needed"
+        for field in _shown(dictionary, instrument)
+        if field.is_required and not _answered(field, values)
+    ]
+    if missing:
+        raise ApiError("\n".join(missing))
 
 
 def _place(opened: Opened) -> dict[str, str]:
@@ -143,7 +166,7 @@ def _shown(dictionary: Dictionary, instrument: str) -> list[Field]:
         and field.name != dictionary.record_id_field
         and field.type not in ("calc", "file", "sql")
         and "@HIDDEN" not in field.annotation
-        and "@CALCTEXT" not in field.annotation
+        and not any(tag in field.annotation for tag in TAGS)
     ]
 
 
@@ -188,5 +211,5 @@ def _form(opened: Opened, values: dict[str, str], problems: list[str]) -> str:
     parts = [widget(field, values) for field in fields]
     alert = "".join(f"<li>{escape(problem)}</li>" for problem in problems)
     intro = f'<div role="alert"><p>Please look again:</p><ul>{alert}</ul></div>' if alert else ""
-    form = f'{intro}<form method="post">{"".join(parts)}<button>Submit</button></form>'
+    form = f'{intro}<form method="post">{"".join(parts)}{_BUTTONS}</form>'
     return page(_title(opened), form)

@@ -57,10 +57,15 @@ def create_project(database: Database, new: NewProject, now: datetime) -> Create
 
 def read_dictionary(text: str) -> tuple[Field, ...]:
     """Fields of a dictionary file with human or API headers. Raises `ApiError` with objections."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-    fields = rows_from_specs(rows)
+    fields = dictionary_rows(text)
     check_dictionary(fields)
     return fields
+
+
+def dictionary_rows(source: Path | str) -> tuple[Field, ...]:
+    """Fields of a dictionary file or of its text, as they stand."""
+    text = _text(source).removeprefix("\ufeff")
+    return rows_from_specs(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def check_dictionary(fields: Sequence[Field]) -> None:
@@ -142,6 +147,22 @@ def make_project(database: Database, plan: ProjectPlan, now: datetime) -> Create
             )
             created.project.shape.label_instruments(plan.labels)
     return created
+
+
+def role_tokens(project: ProjectStore) -> dict[str, str]:
+    """A token for each role that may use the API, by the role's label.
+
+    Its user is named after the role and is added when the project does not have one yet.
+    """
+    found = {}
+    for role in project.members.roles():
+        if not (role.rights.may("api_export") or role.rights.may("api_import")):
+            continue
+        name = "sandbox_" + "_".join(role.label.lower().split())
+        member = project.members.get(name) or Member(name, new_token(), role.unique_name)
+        project.members.put(member)
+        found[role.label] = member.token or ""
+    return found
 
 
 def _text(source: Path | str) -> str:

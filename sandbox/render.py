@@ -1,7 +1,10 @@
-"""From results to bytes: JSON, CSV as PHP's fputcsv writes it, and XML as REDCap shapes it."""
+"""From results to bytes: JSON, CSV as PHP's fputcsv writes it, and XML as REDCap shapes it.
+
+Tables come in parts of a thousand rows, so that nobody has to hold a whole export.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, singledispatch
 from itertools import islice
 from typing import Any, NamedTuple
@@ -28,12 +31,18 @@ XML_HEAD = '<?xml version="1.0" encoding="UTF-8" ?>'
 MIMES = {"json": "application/json", "csv": "text/csv", "xml": "text/xml", "odm": "text/xml"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Body = tuple[bytes, str]
+Parts = tuple[Iterable[bytes], str]
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON as PHP writes it, every slash escaped."""
+    return orjson.dumps(value).replace(b"/", b"\\/")
 
 
 def error_body(message: str, return_format: str) -> Body:
     """An error in the caller's format, byte for byte as REDCap writes it."""
     if return_format == "json":
-        return orjson.dumps({"error": clean(message)}), MIMES["json"]
+        return json_bytes({"error": clean(message)}), MIMES["json"]
     if return_format == "csv":
         return f"ERROR: {message}".encode(errors="replace"), MIMES["csv"]
     text = escape(xml_text(message))
@@ -52,7 +61,10 @@ def xml_text(text: str) -> str:
 
 
 def csv_line(cells: Iterable[Any], delimiter: str = ",") -> str:
-    """One CSV line quoted as fputcsv does: only when a cell has blanks, quotes or delimiters."""
+    """One CSV line quoted as fputcsv does: only when a cell has blanks, quotes or delimiters.
+
+    Only ASCII blanks count: PHP looks at bytes.
+    """
     texts = [cell if isinstance(cell, str) else _scalar(cell) for cell in cells]
     needs_quotes = _quoting(delimiter)
     quoted = [
@@ -64,7 +76,7 @@ def csv_line(cells: Iterable[Any], delimiter: str = ",") -> str:
 
 @lru_cache
 def _quoting(delimiter: str) -> Callable[[str], object]:
-    return re.compile(rf'[\s"\\{re.escape(delimiter)}]').search
+    return re.compile(rf'[ \t\r\n"\\{re.escape(delimiter)}]').search
 
 
 def _scalar(cell: Any) -> str:
@@ -83,46 +95,65 @@ class Formats(NamedTuple):
 
 
 @singledispatch
-def body_of(result: Result, _formats: Formats) -> Body:
-    """The bytes and content type of a result."""
-    raise TypeError(f"no renderer for {type(result).__name__}")
+def parts_of(result: Result, formats: Formats) -> Parts:
+    """The bytes of a result in parts, and its content type."""
+    body, mime = body_of(result, formats)
+    return [body], mime
 
 
-@body_of.register
-def _table(result: Table, formats: Formats) -> Body:
+@parts_of.register
+def _table(result: Table, formats: Formats) -> Parts:
     if formats.data == "json":
-        return _json_rows(result.rows), MIMES["json"]
-    if formats.data == "csv":
-        return _csv_table(result).encode(), MIMES["csv"]
-    return _xml_table(result).encode(), MIMES["xml"]
+        return _json_parts(result), MIMES["json"]
+    texts = _csv_parts(result) if formats.data == "csv" else _xml_parts(result)
+    mime = MIMES["csv"] if formats.data == "csv" else MIMES["xml"]
+    return (text.encode() for text in texts), mime
 
 
-def _json_rows(rows: Iterable[Row]) -> bytes:
-    """A JSON list, encoded a thousand rows at a time so that the rows need not all be held."""
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
     remaining = iter(rows)
-    parts = []
     while chunk := list(islice(remaining, CHUNK)):
-        parts.append(orjson.dumps(chunk)[1:-1])
-    return b"[" + b",".join(parts) + b"]"
+        yield chunk
 
 
-def _csv_table(table: Table) -> str:
+def _json_parts(table: Table) -> Iterator[bytes]:
+    lead = b"["
+    for chunk in _chunks(table.rows):
+        yield lead + json_bytes(chunk)[1:-1]
+        lead = b","
+    yield b"[]" if lead == b"[" else b"]"
+
+
+def _csv_parts(table: Table) -> Iterator[str]:
     columns, delimiter = list(table.columns), table.delimiter
-    rows = [csv_line([row.get(name, "") for name in columns], delimiter) for row in table.rows]
-    if not rows and table.empty_csv is not None:
-        return table.empty_csv
-    text = csv_line(table.headers or columns, delimiter) + "".join(rows)
-    return text if table.csv_newline else text.removesuffix("\n")
+    head = csv_line(table.headers or columns, delimiter)
+    # The last line end is held back, because some tables do not have it.
+    is_empty, end = True, ""
+    for chunk in _chunks(table.rows):
+        lines = [csv_line([row.get(name, "") for name in columns], delimiter) for row in chunk]
+        text = (head if is_empty else end) + "".join(lines)
+        is_empty, end = False, "\n"
+        yield text.removesuffix("\n")
+    if is_empty:
+        yield head if table.empty_csv is None else table.empty_csv
+    elif table.csv_newline:
+        yield end
 
 
-def _xml_table(table: Table) -> str:
+def _xml_parts(table: Table) -> Iterator[str]:
     outer, inner = table.xml_names
-    lines = [_xml_item(table.columns, row, inner) for row in table.rows]
-    return f"{XML_HEAD}\n<{outer}>\n" + "".join(lines) + f"</{outer}>\n"
+    yield f"{XML_HEAD}\n<{outer}>\n"
+    cell = _xml_protected if outer == "records" else _xml_value
+    for chunk in _chunks(table.rows):
+        yield "".join(_xml_item(table.columns, row, inner, cell) for row in chunk)
+    yield f"</{outer}>\n"
 
 
-def _xml_item(columns: Sequence[str], row: Row, inner: str) -> str:
-    cells = "".join(f"<{name}>{_xml_value(row.get(name, ''))}</{name}>" for name in columns)
+def _xml_item(
+    columns: Sequence[str], row: Row, inner: str, cell: Callable[[Any], str] | None = None
+) -> str:
+    text = cell or _xml_value
+    cells = "".join(f"<{name}>{text(row.get(name, ''))}</{name}>" for name in columns)
     return f"<{inner}>{cells}</{inner}>\n"
 
 
@@ -132,14 +163,26 @@ def _xml_value(value: Any) -> str:
     text = xml_text(_scalar(value))
     if not text or not re.search(r"[<>&\r\n]", text):
         return escape(text)
-    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+    return _xml_protected(text)
+
+
+def _xml_protected(value: Any) -> str:
+    """The value inside CDATA, as every filled cell of records and dictionaries comes."""
+    text = xml_text(_scalar(value))
+    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>" if text else ""
+
+
+@singledispatch
+def body_of(result: Result, _formats: Formats) -> Body:
+    """The bytes and content type of a small result."""
+    raise TypeError(f"no renderer for {type(result).__name__}")
 
 
 @body_of.register
 def _single(result: Single, formats: Formats) -> Body:
     row = {name: result.row.get(name, "") for name in result.columns}
     if formats.data == "json":
-        return orjson.dumps(row), MIMES["json"]
+        return json_bytes(row), MIMES["json"]
     if formats.data == "csv":
         return (csv_line(row) + csv_line(row.values())).encode(), MIMES["csv"]
     item = _xml_item(result.columns, row, "items")
@@ -163,7 +206,7 @@ def _count(result: Count, formats: Formats) -> Body:
 @body_of.register
 def _ids(result: Ids, formats: Formats) -> Body:
     if formats.status == "json":
-        return orjson.dumps(list(result.values)), MIMES["json"]
+        return json_bytes(list(result.values)), MIMES["json"]
     if formats.status == "csv":
         return "".join(f"{line}\n" for line in ("id", *result.values)).encode(), MIMES["csv"]
     items = "".join(f"<id>{escape(xml_text(value))}</id>" for value in result.values)
@@ -182,4 +225,4 @@ def _nothing(_result: Nothing, formats: Formats) -> Body:
 
 @body_of.register
 def _json(result: JsonValue, _formats: Formats) -> Body:
-    return orjson.dumps(result.value), MIMES["json"]
+    return json_bytes(result.value), MIMES["json"]

@@ -13,6 +13,9 @@ FULL_SET = 1
 DEIDENTIFIED = 2
 NO_IDENTIFIERS = 3
 
+# Viewing rights: 0 none, 2 read only; since REDCap 15.6 also 128 none, 129 read only.
+_NO_EDITING = frozenset({0, 2, 128, 129})
+
 PROFILE_KEYS = ("email", "firstname", "lastname", "expiration")
 FLAG_KEYS = (
     "design",
@@ -111,6 +114,10 @@ class Rights:
     def may(self, key: str) -> bool:
         """Whether a flag such as `api_import` is on."""
         return bool(self.flags.get(key, 0))
+
+    def may_edit(self, instrument: str) -> bool:
+        """Whether the instrument's data may be changed; all of them when nothing is said."""
+        return self.forms.get(instrument, FULL_SET) not in _NO_EDITING
 
     def export_level(self, instrument: str) -> int:
         """The export right for an instrument, 0 to 3; full when nothing is said."""

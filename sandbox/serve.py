@@ -17,18 +17,22 @@ import uvicorn
 from sandbox.app import build_app
 from sandbox.call import Settings
 from sandbox.dispatch import Dispatcher
-from sandbox.project_setup import OWNER, Created, ProjectPlan, open_project
+from sandbox.project_setup import OWNER, Created, ProjectPlan, open_project, role_tokens
 from sandbox.server import bind, check_host, uvicorn_config
 from sandbox.storage import Database
 
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """How to serve. *project*: a dictionary CSV or a project XML, by its ending."""
+    """How to serve. *project*: a dictionary CSV or a project XML, by its ending.
+
+    *project_xml*: the text of a project XML where no file is named.
+    """
 
     db: Path
     port: int
     project: Path | None = None
+    project_xml: str = ""
     host: str = "127.0.0.1"
     allow_any_host: bool = False
     super_token: str | None = None
@@ -78,7 +82,9 @@ def serve(options: ServeOptions, now: Callable[[], datetime], output: TextIO = s
 def plan_of(options: ServeOptions) -> ProjectPlan:
     """The project to create if the database has none yet."""
     is_xml = options.project is not None and options.project.suffix.lower() == ".xml"
-    xml = options.project.read_text(encoding="utf-8-sig") if options.project and is_xml else ""
+    xml = options.project_xml
+    if options.project and is_xml:
+        xml = options.project.read_text(encoding="utf-8-sig")
     return ProjectPlan(
         dictionary_csv=None if is_xml else options.project,
         project_xml=xml,
@@ -93,6 +99,8 @@ def _in_url(host: str) -> str:
 
 
 def _announce(created: Created, url: str, output: TextIO) -> None:
-    line = {"url": url, "project_id": created.project.id, "token": created.token}
+    line: dict[str, object] = {"url": url, "project_id": created.project.id, "token": created.token}
+    if tokens := role_tokens(created.project):
+        line["tokens"] = tokens
     output.write(json.dumps(line) + "\n")
     output.flush()

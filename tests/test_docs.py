@@ -241,7 +241,7 @@ def test_the_readme_shows_pictures_that_are_there_and_not_too_large():
 def test_the_page_on_mail_names_every_state_and_every_gate():
     text = doc("mail.md")
     limits = ("is_stopped", "mail_mode", "allowed_domains", "quiet", "most_per_run",
-              "most_per_night", "most_per_week")  # fmt: skip
+              "breaker", "most_per_night", "most_per_week")  # fmt: skip
 
     assert [each.value for each in MailState if f"**{each.value}**" not in text] == []
     assert missing(limits, text) == []

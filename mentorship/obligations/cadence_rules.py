@@ -1,12 +1,17 @@
-"""What a pairing owes again and again: contact, a meeting in person, the quarterly report."""
+"""What a pairing owes again and again: contact, a meeting in person, the joint report.
+
+How often is the programme's block of the policy (`mentorship.terms`), never a number here.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mentorship.academic_calendar import Quarter, days_counted
+from mentorship.academic_calendar import days_counted
+from mentorship.cadences import InPersonTerm, Period, Span, day_in_year, periods_between
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Draft
@@ -17,11 +22,14 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     """The two keep in touch; every gap between contacts is an item of its own.
 
     The first gap begins with the pairing, each later one with a contact, and the next contact
-    closes it. Source: S1.32, "at least on a monthly basis"; stricter terms of the pair's own
-    agreement win from the day it was signed.
+    closes it. Source: S1.32, "at least on a monthly basis"; S0.30, "monthly for the first quarter
+    of the academic year, then at minimum quarterly". Stricter terms of the pair's own agreement
+    win from the day it was signed.
     """
-    if pair.start > pair.tonight.today:
+    term = pair.terms.contact
+    if term is None or pair.start > pair.tonight.today:
         return
+    asked = pair.asked(pair.terms.asks)[:1]
     contacts = pair.contacts_after(pair.start)
     ends: list[date | None] = [*contacts, None]
     for anchor, touched_on in zip([pair.start, *contacts], ends, strict=True):
@@ -33,13 +41,20 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
                 about=pair.number,
                 period=anchor.isoformat(),
                 opened_on=anchor,
-                due_on=pair.clock.due_after(anchor, _contact_gap(pair, anchor)),
-                owed_by=(pair.mentee.record_id,),
+                due_on=term.due_on(
+                    anchor,
+                    pair.tonight.calendar,
+                    pair.clock.due_after,
+                    own=_own_gap(pair, anchor),
+                ),
+                owed_by=asked,
                 done_on=touched_on,
                 is_done=touched_on is not None,
                 is_over=pair.is_over,
                 pairing_number=pair.pairing.id.number,
                 next_known_on=pair.next_known_on,
+                programme=pair.pairing.programme,
+                office_after=pair.terms.office_after,
             ),
             pair.clock,
         )
@@ -47,68 +62,80 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
             yield item
 
 
-def _contact_gap(pair: PairTonight, anchor: date) -> int:
-    """Days a gap that began on *anchor* may last: the policy's, or the pair's own if stricter."""
+def _own_gap(pair: PairTonight, anchor: date) -> int | None:
+    """Days a gap that began on *anchor* may last by the pair's own word; None: as the policy."""
     policy, agreement = pair.tonight.policy, pair.agreement
     if pair.agreed_on is None or agreement is None or anchor < pair.agreed_on:
-        return policy.contact_gap
-    own = {
-        ContactEvery.WEEK: policy.contact_gap_week,
-        ContactEvery.TWO_WEEKS: policy.contact_gap_two_weeks,
-    }.get(agreement.contact_every or ContactEvery.MONTH, policy.contact_gap)
-    return min(own, policy.contact_gap)
+        return None
+    if agreement.contact_every is ContactEvery.WEEK:
+        return policy.contact_gap_week
+    return (
+        policy.contact_gap_two_weeks if agreement.contact_every is ContactEvery.TWO_WEEKS else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class PairQuarter:
-    """A pair's part of an academic quarter."""
+class PairPeriod:
+    """A pair's part of a quarter, half or whole academic year."""
 
-    quarter: Quarter
+    period: Period
     first: date
-    """The quarter's first day, or the assignment date if that is later."""
+    """The period's first day, or the assignment date if that is later."""
+    together: int
+    """Days the two have in it, leave not counted."""
 
     @property
     def days(self) -> int:
         """Days from the first to the last day of the pair's part."""
-        return (self.quarter.last - self.first).days
+        return (self.period.last - self.first).days
 
 
-def _quarters(pair: PairTonight) -> Iterator[PairQuarter]:
-    """Yield the quarters so far in which the pair owes anything.
+def _parts(pair: PairTonight, span: Span) -> Iterator[PairPeriod]:
+    """Yield the periods so far in which the pair owes anything.
 
-    A pair that has fewer days together by quarter end than the policy asks, leave not counted,
-    owes nothing for that quarter. Source: S1.x2.
+    A pair that has fewer days together by the period's end than the policy asks, leave not
+    counted, owes nothing for it. Source: S1.x2.
     """
     needed = pair.tonight.policy.quarter_needs_pair_days
-    for quarter in pair.tonight.calendar.quarters_between(pair.start, pair.until):
-        part = PairQuarter(quarter, max(quarter.first, pair.start))
-        if days_counted(part.first, quarter.last, pair.clock.rests) >= needed:
-            yield part
+    for period in periods_between(pair.tonight.calendar, span, pair.start, pair.until):
+        first = max(period.first, pair.start)
+        together = days_counted(first, period.last, pair.clock.rests)
+        if together >= needed:
+            yield PairPeriod(period, first, together)
 
 
 def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
-    """The two meet in person in every academic quarter. Source: S1.33, "once a quarter".
+    """The two meet in person as often as the programme asks: once a quarter, three times a year.
 
-    Due on the last day of the quarter. The first meeting in person from its beginning on closes
-    it: late, if it comes after the end.
+    Due on the last day of the period. The meeting that makes the number full closes it: late, if
+    it comes after the end. Where the policy names a pace, a pair that falls behind it is told from
+    that day on. Source: S1.33, "once a quarter"; S0.31, "at least three meetings each year".
     """
-    for part in _quarters(pair):
-        met_on = pair.first_in_person_from(part.first)
+    term = pair.terms.in_person
+    if term is None:
+        return
+    for part in _parts(pair, term.per):
+        met = pair.in_person_from(part.first)
+        wanted = term.wanted(part.period, part.together)
+        met_on = met[wanted - 1] if len(met) >= wanted else None
         item = pair.tonight.settle(
             Draft(
                 kind=DueItemKind.QUARTERLY_IN_PERSON,
-                key=f"{DueItemKind.QUARTERLY_IN_PERSON.prefix}-{pair.number}-{part.quarter.name}",
+                key=f"{DueItemKind.QUARTERLY_IN_PERSON.prefix}-{pair.number}-{part.period.name}",
                 record_id=pair.mentee.record_id,
                 about=pair.number,
-                period=part.quarter.name,
+                period=part.period.name,
                 opened_on=part.first,
                 due_on=pair.clock.due_after(part.first, part.days),
-                owed_by=pair.partners,
+                owed_by=pair.asked(pair.terms.asks),
                 done_on=met_on,
                 is_done=met_on is not None,
                 is_over=pair.is_over,
                 pairing_number=pair.pairing.id.number,
                 next_known_on=pair.next_known_on,
+                programme=pair.pairing.programme,
+                office_after=pair.terms.office_after,
+                is_behind=met_on is None and _is_behind(pair, term, part, met),
             ),
             pair.clock,
         )
@@ -116,27 +143,45 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
             yield item
 
 
+def _is_behind(pair: PairTonight, term: InPersonTerm, part: PairPeriod, met: list[date]) -> bool:
+    """Tell whether fewer meetings were held than the part of the year that has passed asks."""
+    today = pair.tonight.today
+    if term.pace_from is None or part.days == 0:
+        return False
+    year = pair.tonight.calendar.year_of(part.period.first).year
+    if today < day_in_year(pair.tonight.calendar, year, term.pace_from):
+        return False
+    wanted = term.wanted(part.period, part.together)
+    passed = min((today - part.first).days, part.days)
+    return bisect_right(met, today) * part.days < wanted * passed
+
+
 def quarterly_report_due(pair: PairTonight) -> Iterator[DueItem]:
-    """Both attest the quarter's joint report. Source: S1.34; due in the policy's days after it."""
-    policy = pair.tonight.policy
-    for part in _quarters(pair):
-        opens_on = part.quarter.last - timedelta(days=policy.quarter_opens_before_end)
-        report = pair.reports.get(part.quarter.name)
+    """Both attest the period's joint report. Source: S1.34; due in the policy's days after it."""
+    term, policy = pair.terms.report, pair.tonight.policy
+    if term is None:
+        return
+    for part in _parts(pair, term.per):
+        opens_on = part.period.last - timedelta(days=policy.quarter_opens_before_end)
+        report = pair.reports.get(part.period.name)
         if max(opens_on, part.first) > pair.tonight.today and report is None:
             continue
         item = pair.tonight.settle(
             Draft(
                 kind=DueItemKind.QUARTERLY_REPORT,
-                key=f"{DueItemKind.QUARTERLY_REPORT.prefix}-{pair.number}-{part.quarter.name}",
+                key=f"{DueItemKind.QUARTERLY_REPORT.prefix}-{pair.number}-{part.period.name}",
                 record_id=pair.mentee.record_id,
                 about=pair.number,
-                period=part.quarter.name,
+                period=part.period.name,
                 opened_on=max(opens_on, part.first),
-                due_on=pair.clock.due_after(part.first, part.days + policy.quarterly_grace),
+                due_on=pair.clock.due_after(part.first, part.days + term.days),
                 owed_by=pair.still_to_attest(report),
                 is_done=report is not None and report.is_signed,
                 is_over=pair.is_over,
                 pairing_number=pair.pairing.id.number,
+                programme=pair.pairing.programme,
+                office_after=pair.terms.office_after,
+                is_optional=term.is_optional,
             ),
             pair.clock,
         )

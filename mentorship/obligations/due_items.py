@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from mentorship.relationships import Programme
+
 
 class DueItemKind(StrEnum):
     """Kinds of obligation; values are the codes of `di_kind`."""
@@ -27,6 +29,7 @@ class DueItemKind(StrEnum):
     PULSE = "11"
     CLOSING_REFLECTION = "12"
     JULY_MEETING = "13"
+    RENEWAL = "14"
 
     @property
     def prefix(self) -> str:
@@ -48,6 +51,7 @@ _PREFIXES = {
     DueItemKind.PULSE: "PULSE",
     DueItemKind.CLOSING_REFLECTION: "CLOSE",
     DueItemKind.JULY_MEETING: "JULY",
+    DueItemKind.RENEWAL: "RENEW",
 }
 
 
@@ -65,12 +69,12 @@ class DueState(StrEnum):
     @property
     def is_open(self) -> bool:
         """Tell whether somebody still owes it."""
-        return self in {DueState.UPCOMING, DueState.DUE, DueState.OVERDUE}
+        return self is DueState.UPCOMING or self is DueState.DUE or self is DueState.OVERDUE
 
     @property
     def is_done(self) -> bool:
         """Tell whether it was fulfilled, in time or not."""
-        return self in {DueState.DONE_ON_TIME, DueState.DONE_LATE}
+        return self is DueState.DONE_ON_TIME or self is DueState.DONE_LATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,12 @@ class DueItem:
     """A date the pair has already set; it silences nudges. Source: S2.51."""
     muted_until: date | None = None
     """No notices about this item up to and including this day; `date.max` while a pair rests."""
+    programme: Programme | None = None
+    """Of the pairing; None for what a person or a group owes."""
+    is_optional: bool = False
+    """Invited, never late: it lapses on its due date. Source: S1.13."""
+    office_after: int | None = None
+    """Days late from which the office acts next, in programmes 2 to 4; None: never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""DUE_RULES: everything that anybody owes in programme 1, and where each rule comes from.
+"""DUE_RULES: everything that anybody owes in any programme, and where each rule comes from.
 
 To add an obligation, write one function and add it here; the tables of `tests/spec` must grow
 with it. `due_items` is linear in what the roster holds.
@@ -22,7 +22,10 @@ from mentorship.obligations.group_rules import senior_review_due, six_month_summ
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
 from mentorship.obligations.pairing_rules import (
     agreement_due,
+    agreement_renewal_due,
+    closing_reflection_due,
     first_meeting_due,
+    july_meeting_due,
     pairing_notice_due,
 )
 from mentorship.obligations.tonight import Tonight
@@ -53,17 +56,20 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
 PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.PAIRING_NOTICE, "S1.25d", pairing_notice_due),
     DueRule(DueItemKind.FIRST_MEETING, "S1.29a", first_meeting_due),
+    DueRule(DueItemKind.JULY_MEETING, "S0.26, S0.27", july_meeting_due),
     DueRule(DueItemKind.AGREEMENT, "S1.30", agreement_due),
-    DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32", monthly_contact_due),
-    DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33", quarterly_in_person_due),
+    DueRule(DueItemKind.RENEWAL, "S4.116, S2.45", agreement_renewal_due),
+    DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32, S0.30", monthly_contact_due),
+    DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33, S0.31", quarterly_in_person_due),
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
+    DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
 )
 
 DUE_RULES: tuple[DueRule[Tonight] | DueRule[PairTonight], ...] = (*PROGRAMME_RULES, *PAIRING_RULES)
 
 
 def due_items(roster: Roster, policy: Policy, today: date) -> list[DueItem]:
-    """Return every obligation of the programme as it stands tonight, by record and key.
+    """Return every obligation of the four programmes as it stands tonight, by record and key.
 
     *policy* is the one in force, the office's settings included (`Policy.overridden_by`).
     """

@@ -23,7 +23,7 @@ from mentorship.obligations.due_items import (
     StoredItem,
 )
 from mentorship.obligations.notices import Told, announced_on, told_by_item
-from mentorship.obligations.schedule import SCHEDULE, SILENCED_BY_A_DATE, Stage
+from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
 from mentorship.obligations.tonight import pairing_about
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
@@ -91,15 +91,22 @@ def _entry(
     stages = {(each.notice, each.stage) for each in lines}
     days = [each.on for each in lines] + ([last_on] if last_on else [])
     last_on = max(days, default=None)
-    ahead = [
-        (stage, on)
-        for stage in SCHEDULE.get(item.kind, ())
-        if (on := stage.reached_on(item)) is not None
-        and (stage.notice.value, stage.number) not in stages
-        and (last_on is None or on > last_on)
-    ]
+    ahead = _ahead(item, stages, last_on) if item.state.is_open else []
     next_on = _next_notice_on(roster, item, ahead, today)
     return _as_entry(item, max(sent, len(stages)), last_on, next_on, claim)
+
+
+def _ahead(
+    item: DueItem, told: AbstractSet[tuple[str, int]], last_on: date | None
+) -> list[tuple[Stage, date]]:
+    """Return the stages that have not been told, with the day each is reached."""
+    return [
+        (stage, on)
+        for stage in stages_of(item)
+        if (on := stage.reached_on(item)) is not None
+        and (stage.notice.value, stage.number) not in told
+        and (last_on is None or on > last_on)
+    ]
 
 
 def _as_entry(

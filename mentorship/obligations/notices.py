@@ -27,10 +27,11 @@ from mentorship.obligations.schedule import (
     Audience,
     Stage,
     is_silent,
+    stages_of,
 )
 from mentorship.obligations.tonight import pairing_about
 from mentorship.people import MailPreference, Person
-from mentorship.relationships import Pairing
+from mentorship.relationships import Pairing, Programme
 from mentorship.roster import Roster
 
 
@@ -112,7 +113,7 @@ def _is_summary(key: str) -> bool:
 def _of_item(roster: Roster, item: DueItem, today: date) -> Iterator[NoticeOwed]:
     """Yield for each person the latest stage reached for them, if it is not too old."""
     latest: dict[str, tuple[Stage, date]] = {}
-    for stage in SCHEDULE.get(item.kind, ()):
+    for stage in stages_of(item):
         reached_on = stage.reached_on(item)
         if reached_on is not None and reached_on <= today:
             for person_id in audience_of(item, stage.audience, roster):
@@ -168,8 +169,15 @@ def for_the_office(
         item
         for item in items
         if item.state is DueState.OVERDUE
-        and item.kind in OFFICE_AFTER
-        and today >= item.due_on + timedelta(days=OFFICE_AFTER[item.kind])
+        and (late := days_for_the_office(item)) is not None
+        and today >= item.due_on + timedelta(days=late)
         and item.record_id not in left_alone
         and not is_silent(item, today)
     ]
+
+
+def days_for_the_office(item: DueItem) -> int | None:
+    """Return how many days late the office acts next; None: never. Source: programme 4.6."""
+    if item.programme in {None, Programme.FACULTY_HUB}:
+        return OFFICE_AFTER.get(item.kind)
+    return item.office_after

@@ -22,8 +22,10 @@ INSTRUMENTS: dict[DueItemKind, str] = {
     DueItemKind.PREFERENCES: "preferences",
     DueItemKind.COMMITMENT: "hub_commitment",
     DueItemKind.AGREEMENT: "first_report",
+    DueItemKind.RENEWAL: "first_report",
     DueItemKind.QUARTERLY_REPORT: "quarterly_report",
     DueItemKind.SENIOR_REVIEW: "senior_review",
+    DueItemKind.CLOSING_REFLECTION: "closure",
 }
 """The instrument that answers each kind of item."""
 
@@ -72,7 +74,9 @@ def _is_wanted(item: DueItem, today: date) -> bool:
 def _subject(item: DueItem) -> Subject:
     """What tells an instance from others of its instrument on the same record."""
     match item.kind:
-        case DueItemKind.AGREEMENT:
+        case DueItemKind.AGREEMENT | DueItemKind.RENEWAL:
+            return str(item.pairing_number), str(_agreement_number(item))
+        case DueItemKind.CLOSING_REFLECTION:
             return (str(item.pairing_number),)
         case DueItemKind.QUARTERLY_REPORT:
             return str(item.pairing_number), item.period
@@ -80,6 +84,13 @@ def _subject(item: DueItem) -> Subject:
             return item.about, item.period
         case _:
             return (item.period,)
+
+
+def _agreement_number(item: DueItem) -> int:
+    """Return which agreement of its pairing an item asks for: 1, and one more each renewal."""
+    if item.kind is DueItemKind.AGREEMENT:
+        return 1
+    return int(item.key.rpartition("-")[2]) + 1
 
 
 def _subjects_there(roster: Roster) -> Iterator[Subject]:
@@ -90,16 +101,24 @@ def _subjects_there(roster: Roster) -> Iterator[Subject]:
         yield "hub_commitment", mentor_id, cycle
     for commitment in roster.commitments:
         yield "hub_commitment", commitment.mentor_id, commitment.cycle
-    for agreement in roster.agreements:
-        mentee_id, number = agreement.pairing_id
-        yield "first_report", mentee_id, str(number)
-    for report in roster.reports:
-        mentee_id, number = report.pairing_id
-        yield "quarterly_report", mentee_id, str(number), report.period
+    yield from _joint_subjects(roster)
     for review in roster.reviews:
         if review.hub_code is not None:
             about = hub_label(review.hub_code)
             yield "senior_review", review.group_record_id, about, review.period
+
+
+def _joint_subjects(roster: Roster) -> Iterator[Subject]:
+    """Yield what a pair answers together; the second agreement answers the first renewal."""
+    for (mentee_id, number), agreements in roster.agreements_by_pairing.items():
+        for which in range(1, len(agreements) + 1):
+            yield "first_report", mentee_id, str(number), str(which)
+    for closure in roster.closures:
+        mentee_id, number = closure.pairing_id
+        yield "closure", mentee_id, str(number)
+    for report in roster.reports:
+        mentee_id, number = report.pairing_id
+        yield "quarterly_report", mentee_id, str(number), report.period
 
 
 def _last_instances(roster: Roster) -> dict[tuple[str, str], int]:
@@ -112,6 +131,7 @@ def _last_instances(roster: Roster) -> dict[tuple[str, str], int]:
             ("first_report", each.pairing_id.mentee_id, each.repeat_instance)
             for each in roster.agreements
         ),
+        *(("closure", each.pairing_id.mentee_id, each.repeat_instance) for each in roster.closures),
         *(
             ("quarterly_report", each.pairing_id.mentee_id, each.repeat_instance)
             for each in roster.reports
@@ -127,8 +147,10 @@ def _key_fields(roster: Roster, item: DueItem) -> dict[str, str | int | date]:
     """Return the key fields that an opened instance carries."""
     number = item.pairing_number or 0
     match item.kind:
-        case DueItemKind.AGREEMENT:
+        case DueItemKind.AGREEMENT | DueItemKind.RENEWAL:
             return {"fr_pair": number, "fr_due": item.due_on}
+        case DueItemKind.CLOSING_REFLECTION:
+            return {"co_pair": number}
         case DueItemKind.QUARTERLY_REPORT:
             return {"qr_pair": number, "qr_period": item.period, "qr_due": item.due_on}
         case DueItemKind.SENIOR_REVIEW:

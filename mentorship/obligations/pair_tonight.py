@@ -18,15 +18,15 @@ from mentorship.relationships import (
     Meeting,
     Pairing,
     PairingState,
-    Programme,
     QuarterlyReport,
     Take,
 )
+from mentorship.terms import First, Terms
 
 
 @dataclass(frozen=True)
 class PairTonight:
-    """A final pairing of programme 1 whose mentor and assignment date are known."""
+    """A final pairing whose mentor and assignment date are known."""
 
     tonight: Tonight
     pairing: Pairing
@@ -43,6 +43,16 @@ class PairTonight:
     def partners(self) -> tuple[str, str]:
         """Mentee and mentor; the mentee is asked first."""
         return self.mentee.record_id, self.mentor.record_id
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What the pair's programme asks of it."""
+        return self.tonight.terms[self.pairing.programme]
+
+    def asked(self, first: First) -> tuple[str, str]:
+        """Return both partners, the one who is asked first at the beginning. Source: S2.17."""
+        mentee, mentor = self.partners
+        return (mentor, mentee) if first is First.MENTOR else (mentee, mentor)
 
     @cached_property
     def announcement_clock(self) -> Clock:
@@ -77,7 +87,12 @@ class PairTonight:
         ended = self.pairing.state is PairingState.CLOSED and (
             self.pairing.end_on is None or self.pairing.end_on <= self.tonight.today
         )
-        return ended or not (_can_take_part(self.mentee) and _can_take_part(self.mentor))
+        return ended or self.is_gone
+
+    @property
+    def is_gone(self) -> bool:
+        """A partner left the department or the programme."""
+        return not (_can_take_part(self.mentee) and _can_take_part(self.mentor))
 
     @cached_property
     def until(self) -> date:
@@ -128,20 +143,38 @@ class PairTonight:
     def next_known_on(self) -> date | None:
         """The next date the pair has set, near enough to silence nudges. Source: S2.51."""
         today = self.tonight.today
-        horizon = today + timedelta(days=self.tonight.policy.contact_gap)
+        term = self.terms.contact
+        horizon = today + timedelta(days=term.days if term else self.tonight.policy.contact_gap)
         known = [each.next_on for each in self.agreements]
         known += [each.next_on for each in self._contacts]
         known += [each.next_on for each in self.reports.values()]
         return min((on for on in known if on is not None and today <= on <= horizon), default=None)
 
     @cached_property
-    def agreed_on(self) -> date | None:
-        """The day the agreement was signed, as the ledger remembers it; None before."""
-        if self.agreement is None or not self.agreement.is_signed:
+    def signed(self) -> list[Agreement]:
+        """The agreements that both attested: the first one, then the amendments. Source: S2.45."""
+        return sorted(
+            (each for each in self.agreements if each.is_signed),
+            key=lambda each: each.repeat_instance,
+        )
+
+    def agreement_key(self, number: int) -> str:
+        """Return the item key of the first agreement, or of its renewal by a later one."""
+        if number == 1:
+            return f"{DueItemKind.AGREEMENT.prefix}-{self.number}"
+        return f"{DueItemKind.RENEWAL.prefix}-{self.number}-{number - 1}"
+
+    def signed_on(self, number: int) -> date | None:
+        """Return the day that agreement was signed, as the ledger remembers it; None before."""
+        if number > len(self.signed):
             return None
-        key = f"{DueItemKind.AGREEMENT.prefix}-{self.number}"
-        stored = self.tonight.roster.ledger_by_key.get(key)
+        stored = self.tonight.roster.ledger_by_key.get(self.agreement_key(number))
         return (stored.done_on if stored else None) or self.tonight.today - timedelta(days=1)
+
+    @cached_property
+    def agreed_on(self) -> date | None:
+        """The day the agreement in force was signed; None before."""
+        return self.signed_on(len(self.signed)) if self.signed else None
 
     @cached_property
     def _contacts(self) -> list[Contact]:
@@ -163,10 +196,9 @@ class PairTonight:
         days = [each.met_on for each in self.reports.values()]
         return [day for day in days if day is not None and day <= self.until]
 
-    def first_in_person_from(self, day: date) -> date | None:
-        """Return the first day from *day* on that the two met in person."""
-        index = bisect_left(self.in_person_on, day)
-        return self.in_person_on[index] if index < len(self.in_person_on) else None
+    def in_person_from(self, day: date) -> list[date]:
+        """Return every day from *day* on that the two met in person."""
+        return self.in_person_on[bisect_left(self.in_person_on, day) :]
 
     def contacts_after(self, day: date) -> list[date]:
         """Return the days after *day* on which the two were in touch."""
@@ -189,8 +221,7 @@ def pairs_tonight(tonight: Tonight) -> Iterator[PairTonight]:
     """
     roster = tonight.roster
     for pairing in sorted(roster.pairings, key=lambda p: (record_order(p.mentee_id), p.id.number)):
-        is_ours = pairing.programme is Programme.FACULTY_HUB and pairing.take is not Take.NONE
-        if not (pairing.is_final and is_ours):
+        if not pairing.is_final or pairing.take is Take.NONE:
             continue
         mentee = roster.people.get(pairing.mentee_id)
         mentor = roster.people.get(pairing.mentor_id or "")

@@ -1,18 +1,20 @@
-"""What a pairing owes once: its announcement, the first meeting, the agreement.
+"""What a pairing owes once: announcement, first meeting, agreement; and each time it is renewed.
 
-One small pure function per obligation; each quotes its source.
+One small pure function per obligation; each quotes its source. By when is the programme's block
+of the policy (`mentorship.terms`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from mentorship.academic_calendar import working_day_from
+from mentorship.academic_calendar import MONTHS_A_YEAR, add_months, working_day_from
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Draft
+from mentorship.relationships import PairingState
 
 
 def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -22,6 +24,8 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
     assignment date; done when both were told. A pairing first seen long after its assignment
     date is history that was loaded, and is not announced.
     """
+    if not pair.terms.is_announced:
+        return
     key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pair.number}"
     tonight, announced_on = pair.tonight, pair.pairing.announced_on
     news = timedelta(days=tonight.policy.announce_within)
@@ -42,6 +46,7 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
             is_done=announced_on is not None,
             is_over=pair.is_over,
             pairing_number=pair.pairing.id.number,
+            programme=pair.pairing.programme,
         ),
         pair.announcement_clock,
     )
@@ -54,22 +59,42 @@ def first_meeting_due(pair: PairTonight) -> Iterator[DueItem]:
 
     Listed as soon as the pairing is final, so that its announcement can name the date.
     """
-    met_on = pair.met_individually_on
+    if not pair.terms.is_july_meeting:
+        yield from _first_meeting(pair, DueItemKind.FIRST_MEETING)
+
+
+def july_meeting_due(pair: PairTonight) -> Iterator[DueItem]:
+    """A resident and the mentor meet first in July, and in person. Source: S0.26, S0.27.
+
+    The mentor is asked first. A meeting by video leaves it owed.
+    """
+    if pair.terms.is_july_meeting:
+        yield from _first_meeting(pair, DueItemKind.JULY_MEETING)
+
+
+def _first_meeting(pair: PairTonight, kind: DueItemKind) -> Iterator[DueItem]:
+    term = pair.terms.first_meeting
+    if term is None:
+        return
+    in_person = next(iter(pair.in_person_on), None)
+    met_on = in_person if term.in_person else pair.met_individually_on
     item = pair.tonight.settle(
         Draft(
-            kind=DueItemKind.FIRST_MEETING,
-            key=f"{DueItemKind.FIRST_MEETING.prefix}-{pair.number}",
+            kind=kind,
+            key=f"{kind.prefix}-{pair.number}",
             record_id=pair.mentee.record_id,
             about=pair.number,
             period=pair.pairing.cycle,
             opened_on=pair.start,
-            due_on=pair.clock.due_after(pair.start, pair.tonight.policy.first_meeting_after),
-            owed_by=pair.partners,
+            due_on=term.due_on(pair.start, pair.tonight.calendar, pair.clock.due_after),
+            owed_by=pair.asked(pair.terms.meeting_asks),
             done_on=met_on,
             is_done=met_on is not None,
             is_over=pair.is_over,
             pairing_number=pair.pairing.id.number,
             next_known_on=pair.next_known_on,
+            programme=pair.pairing.programme,
+            office_after=pair.terms.office_after,
         ),
         pair.clock,
     )
@@ -79,20 +104,95 @@ def first_meeting_due(pair: PairTonight) -> Iterator[DueItem]:
 
 def agreement_due(pair: PairTonight) -> Iterator[DueItem]:
     """Both attest the first report and agreement. Source: S1.30; the deadline is the policy's."""
-    agreement = pair.agreement
+    term = pair.terms.agreement
+    if term is not None:
+        due_on = pair.clock.due_after(pair.start, term.days)
+        yield from _agreement(pair, 1, pair.start, due_on, is_optional=term.is_optional)
+
+
+def agreement_renewal_due(pair: PairTonight) -> Iterator[DueItem]:
+    """When its time frame ends, both renew the agreement, change it, or close. Source: S4.116.
+
+    Opened some weeks before the end that the pair itself set (`fr_months`; an open one is looked
+    at yearly) and due then: another signed agreement, or the office's closing the pairing,
+    fulfils it (S2.45 to S2.47). An amendment signed earlier counts and starts a new time frame.
+    """
+    if pair.terms.agreement is None or pair.terms.agreement.is_optional:
+        return
+    for number, signed in enumerate(pair.signed, start=1):
+        signed_on = pair.signed_on(number)
+        if signed_on is None:
+            return
+        ends_on = add_months(signed_on, signed.months or MONTHS_A_YEAR)
+        opens_on = ends_on - timedelta(days=pair.tonight.policy.renewal_opens_before)
+        is_renewed = number < len(pair.signed)
+        is_closing = pair.pairing.state is PairingState.CLOSING
+        if is_renewed or (opens_on <= pair.tonight.today and not is_closing):
+            yield from _agreement(pair, number + 1, opens_on, ends_on)
+
+
+def _agreement(
+    pair: PairTonight, number: int, opened_on: date, due_on: date, *, is_optional: bool = False
+) -> Iterator[DueItem]:
+    is_done = number <= len(pair.signed)
+    latest = max(pair.agreements, key=lambda each: each.repeat_instance, default=None)
+    open_one = latest if latest is not None and not latest.is_signed else None
     item = pair.tonight.settle(
         Draft(
-            kind=DueItemKind.AGREEMENT,
-            key=f"{DueItemKind.AGREEMENT.prefix}-{pair.number}",
+            kind=DueItemKind.AGREEMENT if number == 1 else DueItemKind.RENEWAL,
+            key=pair.agreement_key(number),
+            record_id=pair.mentee.record_id,
+            about=pair.number,
+            period=pair.pairing.cycle if number == 1 else due_on.isoformat(),
+            opened_on=opened_on,
+            due_on=due_on,
+            owed_by=pair.still_to_attest(open_one),
+            is_done=is_done,
+            is_over=pair.is_over,
+            pairing_number=pair.pairing.id.number,
+            programme=pair.pairing.programme,
+            office_after=pair.terms.office_after,
+            is_optional=is_optional,
+        ),
+        pair.clock,
+    )
+    if item is not None:
+        yield item
+
+
+def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
+    """A pair that comes to its end reflects on it together. Source: S2.24; nobody can be late.
+
+    Open while the office has the pairing in closing, and for some weeks after it closed. REDCap
+    does not say since when a pairing is closing, so the ledger's own date stands once written.
+    """
+    state = pair.pairing.state
+    if state not in {PairingState.CLOSING, PairingState.CLOSED}:
+        return
+    key = f"{DueItemKind.CLOSING_REFLECTION.prefix}-{pair.number}"
+    tonight = pair.tonight
+    days = timedelta(days=tonight.policy.reflection_within)
+    ended_on = pair.pairing.end_on if state is PairingState.CLOSED else None
+    stored = tonight.roster.ledger_by_key.get(key)
+    due_on = (stored.due_on if stored else None) or (ended_on or tonight.today) + days
+    is_history = stored is None and due_on < tonight.today
+    is_undated = state is PairingState.CLOSED and ended_on is None
+    if pair.is_gone or is_history or is_undated:
+        return
+    item = tonight.settle(
+        Draft(
+            kind=DueItemKind.CLOSING_REFLECTION,
+            key=key,
             record_id=pair.mentee.record_id,
             about=pair.number,
             period=pair.pairing.cycle,
-            opened_on=pair.start,
-            due_on=pair.clock.due_after(pair.start, pair.tonight.policy.agreement_after),
-            owed_by=pair.still_to_attest(agreement),
-            is_done=agreement is not None and agreement.is_signed,
-            is_over=pair.is_over,
+            opened_on=due_on - days,
+            due_on=due_on,
+            owed_by=pair.partners,
+            is_done=pair.pairing.id in tonight.reflected,
             pairing_number=pair.pairing.id.number,
+            programme=pair.pairing.programme,
+            is_optional=True,
         ),
         pair.clock,
     )

@@ -116,12 +116,18 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
 """In the order in which stages are reached."""
 
 SILENCED_BY_A_DATE: frozenset[DueItemKind] = frozenset(
-    {DueItemKind.FIRST_MEETING, DueItemKind.MONTHLY_CONTACT, DueItemKind.QUARTERLY_IN_PERSON}
+    {
+        DueItemKind.FIRST_MEETING,
+        DueItemKind.JULY_MEETING,
+        DueItemKind.MONTHLY_CONTACT,
+        DueItemKind.QUARTERLY_IN_PERSON,
+    }
 )
 """A date the pair has set answers these; a report or an agreement still has to be written."""
 
 OFFICE_AFTER: Mapping[DueItemKind, int] = {
     DueItemKind.FIRST_MEETING: 15,
+    DueItemKind.RENEWAL: 14,
     DueItemKind.AGREEMENT: 14,
     DueItemKind.QUARTERLY_IN_PERSON: 21,
     DueItemKind.QUARTERLY_REPORT: 21,
@@ -131,6 +137,12 @@ OFFICE_AFTER: Mapping[DueItemKind, int] = {
 
 Contact gaps are not here: silence for long shows as a stalled pairing, a question to the office.
 """
+
+
+def stages_of(item: DueItem) -> tuple[Stage, ...]:
+    """Return the stages of an item's notices; what is optional is invited once. Source: S1.13."""
+    stages = SCHEDULE.get(item.kind, ())
+    return stages[:1] if item.is_optional else stages
 
 
 def is_silent(item: DueItem, today: date) -> bool:

@@ -20,8 +20,9 @@ from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
 from mentorship.people import Participation, Person
 from mentorship.policy import Policy
 from mentorship.record_order import record_order
-from mentorship.relationships import ChangeRequest, Override, OverrideAction, PairingId
+from mentorship.relationships import ChangeRequest, Override, OverrideAction, PairingId, Programme
 from mentorship.roster import Roster
+from mentorship.terms import Terms
 
 
 _CHANGE_KEY = "CHANGE-{}.{}"
@@ -67,6 +68,12 @@ class Draft(NamedTuple):
     """Nobody can owe it any more: it is listed only if it was fulfilled."""
     pairing_number: int | None = None
     next_known_on: date | None = None
+    programme: Programme | None = None
+    office_after: int | None = None
+    is_optional: bool = False
+    """Nobody can be late with it: it lapses on its due date."""
+    is_behind: bool = False
+    """The pace falls short, so it is pressing long before it is due."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,11 @@ class Tonight:
         return AcademicCalendar.parse(self.policy.academic_year_starts)
 
     @cached_property
+    def terms(self) -> dict[Programme, Terms]:
+        """What each programme asks of a pair."""
+        return {each: self.policy.terms(each) for each in Programme}
+
+    @cached_property
     def people(self) -> list[Person]:
         """Everyone, in record order."""
         return sorted(self.roster.people.values(), key=lambda each: record_order(each.record_id))
@@ -96,6 +108,11 @@ class Tonight:
         ):
             found[each.key].append(each)
         return dict(found)
+
+    @cached_property
+    def reflected(self) -> frozenset[PairingId]:
+        """Pairings whose closing reflection has an answer."""
+        return frozenset(each.pairing_id for each in self.roster.closures if each.is_answered)
 
     @cached_property
     def contested(self) -> frozenset[PairingId]:
@@ -149,9 +166,12 @@ class Tonight:
         muted, waived = clock.muted_until, False
         for override in self.overrides.get(draft.key, ()):
             due_on, done_on, muted, waived = self._obey(override, due_on, done_on, muted, waived)
-        if done_on is None and draft.is_over and not waived:
+        is_lapsed = draft.is_over or (draft.is_optional and self.today > due_on)
+        if done_on is None and is_lapsed and not waived:
             return None
         state = self._state(due_on, done_on, clock, waived=waived)
+        if draft.is_behind and state is DueState.UPCOMING and clock.can_miss(due_on):
+            state = DueState.DUE
         return DueItem(
             key=draft.key,
             kind=draft.kind,
@@ -166,6 +186,9 @@ class Tonight:
             pairing_number=draft.pairing_number,
             next_known_on=draft.next_known_on,
             muted_until=muted,
+            programme=draft.programme,
+            is_optional=draft.is_optional,
+            office_after=draft.office_after,
         )
 
     def _done_on(self, draft: Draft) -> date | None:

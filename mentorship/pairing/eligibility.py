@@ -154,29 +154,29 @@ def _ruled_out(roster: Roster, mentee_id: str, today: date) -> frozenset[str]:
 
 
 def _parted(roster: Roster, mentee_id: str, run: str) -> frozenset[str]:
-    """Mentors of pairings that ended, or that either side declined this cycle."""
+    """Mentors of pairings that ended, or that were declined or taken back this cycle."""
     found: set[str] = set()
     for each in roster.pairings_by_mentee.get(mentee_id, ()):
         if each.is_final and each.state is PairingState.CLOSED and each.mentor_id:
             found.add(each.mentor_id)
-        elif each.cycle == roster.settings.cycle and _is_declined(each):
+        elif each.cycle == roster.settings.cycle and _is_over(each):
             found.update(_declined_mentors(roster, each, run))
     return frozenset(found)
 
 
 def _declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[str]:
-    """Yield the mentors whom a declined decision may have meant.
+    """Yield the mentors whom a decision that is over may have meant.
 
-    A decision that refers to a proposal is resolved against the latest one, which may be this very
-    run's: so the proposals of earlier runs are asked instead. If there were several, none of them
-    is proposed again.
+    Once both were told, that is known. Else a decision that refers to a proposal is resolved
+    against the latest one, which may be this very run's: so the proposals of earlier runs are asked
+    instead. If there were several, none of them is proposed again.
     """
     earlier = [
         each
         for each in roster.proposals
         if each.mentee_id == pairing.mentee_id and each.cycle == pairing.cycle and each.run != run
     ]
-    if pairing.take not in _FROM_PROPOSAL or not earlier:
+    if pairing.take not in _FROM_PROPOSAL or not earlier or pairing.announced_on is not None:
         if pairing.mentor_id:
             yield pairing.mentor_id
         return
@@ -186,8 +186,12 @@ def _declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[st
             yield column.mentor_id
 
 
-def _is_declined(pairing: Pairing) -> bool:
-    return Said.DECLINES in {pairing.mentee_said, pairing.mentor_said}
+def _is_over(pairing: Pairing) -> bool:
+    """Tell whether either partner declined, or the office took the decision back."""
+    if pairing.is_final or pairing.take is Take.NONE:
+        return False
+    has_declined = Said.DECLINES in {pairing.mentee_said, pairing.mentor_said}
+    return has_declined or pairing.decision is Decision.NOT_GOING_AHEAD
 
 
 def _is_decided(roster: Roster, mentee_id: str) -> bool:
@@ -203,14 +207,15 @@ def _is_decided(roster: Roster, mentee_id: str) -> bool:
 def _is_begun(pairing: Pairing) -> bool:
     """Tell whether a decision stands or is on its way.
 
-    A declined one is over, and the mentee is back with the whole list; so is one that was closed.
+    One that was declined or taken back is over, and the mentee is back with the whole list; so is
+    one that was closed. "No mentor this cycle" stands.
     """
+    if pairing.take is Take.NONE:
+        return True
     if pairing.is_final:
         return pairing.is_current
-    if _is_declined(pairing):
+    if _is_over(pairing):
         return False
-    if pairing.decision is Decision.NOT_GOING_AHEAD or pairing.take is Take.NONE:
-        return True
     return pairing.take is not None and _place_of(pairing) is not None
 
 

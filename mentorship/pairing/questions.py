@@ -14,9 +14,11 @@ from datetime import date
 from mentorship.errors import ConfigurationError
 from mentorship.hubs import hub_label
 from mentorship.pairing.eligibility import pool_of
+from mentorship.pairing.move_reasons import MoveReasons, who
 from mentorship.pairing.problem import Problem
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.what_if import (
+    ANOTHER_MENTOR,
     Change,
     Difference,
     HigherCap,
@@ -26,6 +28,7 @@ from mentorship.pairing.what_if import (
     MorePlaces,
     Move,
     OfferOpens,
+    Together,
     what_if,
 )
 from mentorship.pairing.wording import ordinal
@@ -72,23 +75,36 @@ def read_change(text: str) -> Change:
     raise ConfigurationError(f"what-if not understood; write one of: {'; '.join(FORMS)}")
 
 
-def ask(roster: Roster, policy: Policy, today: date, change: Change) -> Answer:
-    """Return what *change* would do to the pairing that the roster would get today.
+def ask(
+    roster: Roster,
+    policy: Policy,
+    today: date,
+    *changes: Change,
+    left_alone: frozenset[str] = frozenset(),
+) -> Answer:
+    """Return what *changes*, all together, would do to the pairing the roster would get today.
 
     It starts from the proposals last shown, as a run of tonight would, and nobody moves who need
-    not.
+    not. Records *left_alone* are not in it, as in the run.
 
     Raises:
-        ConfigurationError: if the change names a hub, mentor or mentee that is not in the pairing.
+        ConfigurationError: if a change names a hub, mentor or mentee that is not in the pairing.
     """
-    problem = pool_of(roster, policy, today, run="", left_alone=frozenset()).problem
-    _check_known(problem, roster, change)
-    difference = what_if(problem, change)
-    return Answer(difference, tuple(_lines(roster, difference)))
+    problem = pool_of(roster, policy, today, run="", left_alone=left_alone).problem
+    for each in changes:
+        _check_known(problem, roster, each)
+    together = Together(changes)
+    difference = what_if(problem, together)
+    reasons = MoveReasons(roster, problem, together.applied(problem), difference.moves)
+    return Answer(difference, tuple(_lines(difference, reasons)))
 
 
 def _check_known(problem: Problem, roster: Roster, change: Change) -> None:
     match change:
+        case Together(changes):
+            for each in changes:
+                _check_known(problem, roster, each)
+            return
         case MoreInHub(hub_code) | HigherCap(hub_code):
             known, what = hub_code in roster.hubs, hub_label(hub_code)
         case MorePlaces(place) | OfferOpens(place):
@@ -102,12 +118,13 @@ def _check_known(problem: Problem, roster: Roster, change: Change) -> None:
         raise ConfigurationError(f"{what} is not in this pairing; check the number in REDCap")
 
 
-def _lines(roster: Roster, difference: Difference) -> Iterator[str]:
+def _lines(difference: Difference, reasons: MoveReasons) -> Iterator[str]:
     if not difference.moves:
         yield "Nobody would move."
         return
     yield _worth(difference)
-    yield from (_moved(roster, each) for each in difference.moves)
+    for each in difference.moves:
+        yield f"{moved(reasons.roster, each)}{reasons.of(each)}"
 
 
 def _worth(difference: Difference) -> str:
@@ -120,15 +137,16 @@ def _worth(difference: Difference) -> str:
     return f"{'; '.join(parts).capitalize()}." if parts else "The choices met stay as many."
 
 
-def _moved(roster: Roster, move: Move) -> str:
-    person = roster.people.get(move.mentee_id)
-    name = f"record {move.mentee_id}" if person is None else f"{person.name} ({move.mentee_id})"
+def moved(roster: Roster, move: Move) -> str:
+    """Return a move as a sentence: who, from where to where."""
     before, after = _where(move.before, move.rank_before), _where(move.after, move.rank_after)
-    return f"{name}: from {before} to {after}."
+    return f"{who(roster, move.mentee_id)}: from {before} to {after}."
 
 
 def _where(place: Place | None, rank: int | None) -> str:
     if place is None:
         return "no choice met"
     met = "not among the choices" if rank is None else f"the {ordinal(rank)}"
-    return f"{place} ({met})"
+    is_new = place.mentor_id == ANOTHER_MENTOR
+    where = f"another mentor in {hub_label(place.hub_code)}" if is_new else str(place)
+    return f"{where} ({met})"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mentorship.errors import ConfigurationError
 from mentorship.pairing.proposal import ChoiceMet, PairingPlan, StoredProposal
+from mentorship.pairing.questions import moved
 from mentorship.pairing.what_if import Move
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
@@ -46,6 +51,70 @@ def moves_from_stored(roster: Roster, earlier: str, plan: PairingPlan) -> tuple[
         for each in plan.proposals
         if each.mentee_id in before and before[each.mentee_id].place != each.place
     )
+
+
+def with_plan(roster: Roster, plan: PairingPlan) -> Roster:
+    """Return the roster as if *plan* were stored, so that it compares like any other run."""
+    instance = 1 + max((each.repeat_instance for each in roster.proposals), default=0)
+    others = (each for each in roster.proposals if each.run != plan.run)
+    added = (
+        StoredProposal(
+            mentee_id=each.mentee_id,
+            repeat_instance=instance,
+            cycle=plan.cycle,
+            run=plan.run,
+            place=each.place,
+            choice_met=each.choice_met,
+            alternatives=each.alternatives,
+            why=each.why,
+        )
+        for each in plan.proposals
+    )
+    return replace(roster, proposals=(*others, *added))
+
+
+def comparison(roster: Roster, earlier: str, later: str) -> tuple[str, ...]:
+    """Return how run *later* differs from run *earlier*, in sentences, with the later reasons.
+
+    Raises:
+        ConfigurationError: if REDCap holds no proposals of a run of that name.
+    """
+    known = run_names(roster)
+    for name in (earlier, later):
+        if name not in known:
+            raise ConfigurationError(
+                f"no run {name} is stored; there is: {', '.join(known) or 'none'}"
+            )
+    return tuple(_compared(roster, earlier, later))
+
+
+def _compared(roster: Roster, earlier: str, later: str) -> Iterator[str]:
+    before, after = _of_run(roster, earlier), _of_run(roster, later)
+    yield f"{earlier}: {_profile(list(before.values()))}."
+    yield f"{later}: {_profile(list(after.values()))}."
+    yield from _only_in(earlier, before.keys() - after.keys())
+    yield from _only_in(later, after.keys() - before.keys())
+    moves = moves_between(roster, earlier, later)
+    if not moves:
+        yield "Nobody who is in both has another place."
+    for each in moves:
+        yield moved(roster, each)
+        yield from (f"    {line}" for line in after[each.mentee_id].why.splitlines()[1:])
+
+
+def _profile(proposals: Sequence[StoredProposal]) -> str:
+    met = [each.choice_met for each in proposals]
+    first, second, third = (
+        met.count(each) for each in (ChoiceMet.FIRST, ChoiceMet.SECOND, ChoiceMet.THIRD)
+    )
+    none = len(met) - first - second - third
+    return f"{first} first, {second} second, {third} third choices, {none} with no choice met"
+
+
+def _only_in(run: str, mentees: set[str]) -> Iterator[str]:
+    if mentees:
+        listed = ", ".join(sorted(mentees, key=record_order))
+        yield f"Only in {run}: {listed}."
 
 
 def _of_run(roster: Roster, run: str) -> dict[str, StoredProposal]:

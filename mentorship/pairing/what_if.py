@@ -112,7 +112,20 @@ class MenteeWithdraws:
         return replace(problem, wishes=left)
 
 
-Change = MorePlaces | HigherCap | MoreInHub | MentorPaused | OfferOpens | MenteeWithdraws
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several changes at once, each on top of the ones before."""
+
+    changes: tuple[Change, ...]
+
+    def applied(self, problem: Problem) -> Problem:
+        """Return the problem with all the changes."""
+        for each in self.changes:
+            problem = each.applied(problem)
+        return problem
+
+
+Change = MorePlaces | HigherCap | MoreInHub | MentorPaused | OfferOpens | MenteeWithdraws | Together
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class NightFacts:
 
     @cached_property
     def pairs(self) -> dict[PairingId, PairTonight]:
-        """Pairings with a status: final or announced, with known partners and assignment date."""
+        """Pairings with a status (see `_with_status`) whose partners and start are known."""
         found = (self._pair(each) for each in self._with_status())
         return {each.pairing.id: each for each in found if each is not None}
 
@@ -121,12 +121,24 @@ class NightFacts:
         """Return the problems of a record, one sentence a line."""
         return problem_lines(self.warnings.get(record_id, ()))
 
+    @cached_property
+    def undone(self) -> list[Pairing]:
+        """Pairings that were taken back and do not say any more between whom, or from when.
+
+        All that is left to say of them is that they are closed.
+        """
+        return [
+            each for each in self._with_status() if not each.is_final and each.id not in self.pairs
+        ]
+
     def _with_status(self) -> list[Pairing]:
-        """A pairing reversed after its announcement keeps its row, which then says closed."""
+        """A pairing that was reversed keeps the row it has, which then says closed."""
         chosen = (
             each
             for each in self.roster.pairings
-            if each.announced_on is not None or (each.is_final and each.take is not Take.NONE)
+            if each.announced_on is not None
+            or each.has_status
+            or (each.is_final and each.take is not Take.NONE)
         )
         return sorted(chosen, key=lambda p: (record_order(p.mentee_id), p.id.number))
 

@@ -10,7 +10,8 @@ from mentorship.issues import Issue
 from mentorship.obligations.due_items import DueState, LedgerEntry
 from mentorship.obligations.notices import announced_on
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.relationships import PairingState, Programme
+from mentorship.record_order import record_order
+from mentorship.relationships import Pairing, PairingState
 from mentorship.status_rules.facts import NightFacts, problem_lines, worst_state
 from mentorship.statuses import PairingHealth, PairingStatus, Phase
 from mentorship.wording import plain_day
@@ -22,12 +23,13 @@ _KINDS_OF_A_STALL = 2
 
 
 def pairing_statuses(facts: NightFacts) -> list[PairingStatus]:
-    """Return the status of every final or announced pairing, in record order."""
-    return [
-        _status(facts, pair)
-        for pair in facts.pairs.values()
-        if pair.mentee.record_id not in facts.left_alone
-    ]
+    """Return the status of every pairing that is final or was listed before, in record order."""
+    found = [_status(facts, pair) for pair in facts.pairs.values()]
+    found += [_undone(each) for each in facts.undone]
+    return sorted(
+        (each for each in found if each.pairing_id.mentee_id not in facts.left_alone),
+        key=lambda each: (record_order(each.pairing_id.mentee_id), each.pairing_id.number),
+    )
 
 
 def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
@@ -51,6 +53,24 @@ def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
     )
 
 
+def _undone(pairing: Pairing) -> PairingStatus:
+    """A decision that was taken back before anybody was told, its place cleared."""
+    return PairingStatus(
+        pairing_id=pairing.id,
+        hub="",
+        mentor_id=None,
+        mentor_name="",
+        announced_on=pairing.announced_on,
+        first_met_on=None,
+        days_to_meet=None,
+        contacts_90=0,
+        in_person_year=0,
+        phase=Phase.CLOSURE,
+        health=PairingHealth.CLOSED,
+        problem="",
+    )
+
+
 def days_to_meet(pair: PairTonight) -> int | None:
     """Return the days from assignment to the first meeting, leave not counted; None before it."""
     met_on = pair.met_individually_on
@@ -61,14 +81,19 @@ def phase(pair: PairTonight) -> Phase:
     """Return the phase of a pair: computed, never typed.
 
     Initiation until the first meeting, negotiation until both have attested the agreement, then
-    enabling; closure from the day the office sets it to closing. Source: S2.21 to S2.24.
+    enabling; closure from the day the office sets it to closing. A programme that asks for no
+    agreement, or no first meeting, has no phase of that. Source: S2.21 to S2.24.
     """
     is_closing = pair.pairing.state in {PairingState.CLOSING, PairingState.CLOSED}
     if is_closing or not pair.pairing.is_final:
         return Phase.CLOSURE
-    if pair.agreement is not None and pair.agreement.is_signed:
+    terms = pair.terms
+    if pair.signed or (terms.first_meeting is None and pair.agreement is None):
         return Phase.ENABLING
-    return Phase.INITIATION if pair.met_individually_on is None else Phase.NEGOTIATION
+    if pair.met_individually_on is None and terms.first_meeting is not None:
+        return Phase.INITIATION
+    has_more = terms.agreement is not None and not terms.agreement.is_optional
+    return Phase.NEGOTIATION if has_more else Phase.ENABLING
 
 
 def health(facts: NightFacts, pair: PairTonight) -> PairingHealth:
@@ -106,11 +131,11 @@ def stall_question(facts: NightFacts, pair: PairTonight) -> str:
 
 
 def _is_silent(facts: NightFacts, pair: PairTonight) -> bool:
-    if pair.pairing.programme is Programme.CODIFIED or pair.clock.is_standing:
+    longest = pair.terms.silence
+    if longest is None or pair.clock.is_standing:
         return False
     since = max([pair.start, *pair.in_touch_on[-1:]])
-    silent = days_counted(since, facts.today, pair.clock.rests)
-    return silent > facts.policy.stalled_without_contact
+    return days_counted(since, facts.today, pair.clock.rests) > longest
 
 
 def _is_behind(facts: NightFacts, entries: Iterable[LedgerEntry]) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mentorship.hubs import Commitment, CommitmentRole, Hub, HubStatus
 from mentorship.issues import Issue, IssueCode
 from mentorship.relationships import Pairing, Preference, Programme, Take, TakesPart
+from mentorship.validation.finals import room_at_final, waiting
 from mentorship.validation.nearest import did_you_mean, nearest_number
 from mentorship.validation.rule import Scope, Spot, is_here, pairing_spot, shown
 
@@ -69,8 +71,10 @@ def commitment_behind_pairing(scope: Scope) -> Iterator[Issue]:
 def capacity(scope: Scope) -> Iterator[Issue]:
     """V5: nobody holds more mentees than committed to, and no hub more than its cap.
 
-    Warning on the mentor's (or hub's) record; pairs already made stay. Source: S1.25b.
+    Warning on the mentor's (or hub's) record; pairs already made stay. A new FINAL that does not
+    fit waits on its own page (V24) and is not counted here. Source: S1.25b.
     """
+    scope = replace(scope, roster=waiting(scope.roster, room_at_final(scope)))
     for (mentor_id, hub_code), held in scope.held_by_place.items():
         offer = scope.roster.current_commitments.get((mentor_id, hub_code))
         if offer is not None and held > _places(offer):

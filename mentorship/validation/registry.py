@@ -14,7 +14,7 @@ from mentorship.issues import Issue, IssueCode, Severity
 from mentorship.policy import Policy
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
-from mentorship.validation import choices, joint, overrides, partners, persons, seniors
+from mentorship.validation import choices, finals, joint, overrides, partners, persons, seniors
 from mentorship.validation.rule import Rule, Scope
 
 
@@ -225,6 +225,16 @@ RULES: tuple[Rule, ...] = (
         "other rows of the night are stored.",
         source="4.7",
         check=found_elsewhere,
+    ),
+    Rule(
+        code=IssueCode.FINAL_WITHOUT_ROOM,
+        title="FINAL still fits",
+        severity=Severity.WARNING,
+        sentence="A proposal or alternative that is made FINAL fits the mentor's commitment, the "
+        "hub's cap and the mentor's limit of that night. If not, it waits: nobody is told and "
+        "nothing is owed. Hub and mentor typed by hand are never held up.",
+        source="S1.25a, S1.25b",
+        check=finals.room_at_final,
     ),
 )
 """One rule for each issue code, in the order of the codes."""

@@ -101,7 +101,7 @@ def _parameter(name: str, default: object, kind: Any, mark: ArgumentInfo | Optio
     is_argument = isinstance(mark, ArgumentInfo)
     is_required = default is inspect.Parameter.empty
     words = (mark.param_decls or [f"--{name.replace('_', '-')}"])[0]
-    shown = name.upper() if is_argument else f"{words} {_values(kind)}".strip()
+    shown = name.upper() if is_argument else f"{words} {mark.metavar or _values(kind)}".strip()
     return Parameter(
         typed=shown,
         default="**required**" if is_required else _default(default),

@@ -110,7 +110,8 @@ def _gates() -> str:
         " (`ps_mail_mode` and the run's own), the recipient (a rehearsal reaches the office only;"
         " live mail only domains on the department's list), the person (opted out, away, address"
         f" changed), quiet days, the run cap (`ps_max_mail_run`, {Gatekeeper.most_per_run} unless"
-        f" set), and the person's cap ({Gatekeeper.most_per_night} a night,"
+        " set), the breaker (more of one kind than any night of the past year), and the person's"
+        f" cap ({Gatekeeper.most_per_night} a night,"
         f" {Gatekeeper.most_per_week} in seven days)."
     )
 

@@ -64,7 +64,7 @@ def read_pairings(
     pull: Pull, proposals: Iterable[StoredProposal], cycle: str
 ) -> tuple[Pairing, ...]:
     """Return the pairing decisions, resolved; *cycle* stands in where a decision names none."""
-    resolver = _Resolver(pull, _latest_proposals(proposals), _announced(pull))
+    resolver = _Resolver(pull, _latest_proposals(proposals), _statuses(pull))
     return tuple(resolver.pairing(row, row.pr_cycle or cycle) for row in pull.read(PairingRow))
 
 
@@ -76,11 +76,9 @@ def _latest_proposals(
     return {(each.mentee_id, each.cycle): each for each in ordered}
 
 
-def _announced(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
+def _statuses(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
     return {
-        PairingId(row.record_id, row.repeat_instance): row
-        for row in pull.read(PairingStatusAuto)
-        if row.pz_announced_on is not None
+        PairingId(row.record_id, row.repeat_instance): row for row in pull.read(PairingStatusAuto)
     }
 
 
@@ -88,12 +86,13 @@ def _announced(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
 class _Resolver:
     pull: Pull
     proposals: Mapping[tuple[str, str], StoredProposal]
-    announced: Mapping[PairingId, PairingStatusAuto]
+    statuses: Mapping[PairingId, PairingStatusAuto]
 
     def pairing(self, row: PairingRow, cycle: str) -> Pairing:
         """Return the decision with its hub and mentor."""
         identity = PairingId(row.record_id, row.repeat_instance)
-        told = self.announced.get(identity)
+        status = self.statuses.get(identity)
+        told = status if status and status.pz_announced_on else None
         hub, mentor = self._told(row, told) if told else self._decided(row, cycle)
         return Pairing(
             id=identity,
@@ -111,6 +110,7 @@ class _Resolver:
             paused_until=row.pr_pause_until,
             end_on=row.pr_end_on,
             announced_on=told.pz_announced_on if told else None,
+            has_status=status is not None,
         )
 
     def _told(self, row: PairingRow, told: PairingStatusAuto) -> tuple[int | None, str | None]:

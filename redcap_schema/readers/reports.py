@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from mentorship.issues import IssueCode, Severity
-from mentorship.relationships import Agreement, Contact, PairingId, QuarterlyReport, SeniorReview
+from mentorship.relationships import (
+    Agreement,
+    Closure,
+    Contact,
+    PairingId,
+    QuarterlyReport,
+    SeniorReview,
+)
+from redcap_schema.instruments.closure import ClosureRow
 from redcap_schema.instruments.contact_log import ContactLog
 from redcap_schema.instruments.first_report import FirstReport
 from redcap_schema.instruments.quarterly_report import QuarterlyReportRow
@@ -108,6 +116,19 @@ def _report(row: QuarterlyReportRow, pairing: PairingId) -> QuarterlyReport:
     )
 
 
+def read_closures(pull: Pull, numbers: PairingNumbers) -> tuple[Closure, ...]:
+    """Return the closing reflections, also those opened and still empty."""
+    return tuple(
+        Closure(
+            pairing_id=pairing,
+            repeat_instance=row.repeat_instance,
+            is_answered=row.co_celebrate is not None or row.co_informal is not None,
+        )
+        for row in pull.read(ClosureRow)
+        if (pairing := _pairing(pull, numbers, row, "co_pair", row.co_pair))
+    )
+
+
 def read_reviews(pull: Pull) -> tuple[SeniorReview, ...]:
     """Return the senior mentors' reviews, also those opened and still empty."""
     return tuple(
@@ -127,7 +148,7 @@ def read_reviews(pull: Pull) -> tuple[SeniorReview, ...]:
 def _pairing(
     pull: Pull,
     numbers: PairingNumbers,
-    row: FirstReport | ContactLog | QuarterlyReportRow,
+    row: FirstReport | ContactLog | QuarterlyReportRow | ClosureRow,
     name: str,
     number: int | None,
 ) -> PairingId | None:

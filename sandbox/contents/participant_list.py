@@ -3,8 +3,7 @@
 from sandbox.call import Call, content
 from sandbox.errors import ApiError
 from sandbox.results import Result, Table
-from sandbox.storage.links import Target
-from sandbox.storage.records import Document, RecordData
+from sandbox.storage.links import NOT_COMPLETED, Target
 
 
 COLUMNS = (
@@ -21,42 +20,33 @@ COLUMNS = (
 
 
 def export(call: Call) -> Result:
-    """One line for each record; response status 0 none, 1 partial, 2 completed."""
+    """One line for each record; response status 0 none, 1 partial, 2 completed.
+
+    Data that somebody entered on a form are no response.
+    """
     call.rights.require_export()
     structure, instrument = call.project.structure, call.params.text("instrument")
     if instrument not in structure.surveys:
         raise ApiError(f'The instrument "{instrument}" has not been enabled as a survey')
     event = structure.event_named(call.params.text("event") if structure.is_longitudinal else "")
-    records = list(call.project.records.scan(instruments=[instrument], dag_id=call.dag_id))
-    rows = [_row(call, record, event.id, instrument) for record in records]
+    records = call.project.records.scan(instruments=(), dag_id=call.dag_id)
+    targets = [Target(each.record, event.id, instrument, 1) for each in records]
+    completed = call.project.links.completed()
+    rows = [_row(call, target, completed.get(target, "")) for target in targets]
     call.manage("Export survey participant list (API)")
     return Table(COLUMNS, rows)
 
 
-def _row(call: Call, record: RecordData, event_id: int, instrument: str) -> dict[str, object]:
+def _row(call: Call, target: Target, completed: str) -> dict[str, object]:
     links = call.project.links
-    target = Target(record.record, event_id, instrument, 1)
-    documents = [doc for doc in record.documents if _is_first(doc, event_id, instrument)]
     return dict.fromkeys(COLUMNS, "") | {
         "email_occurrence": 1,
-        "record": record.record,
+        "record": target.record,
         "invitation_sent_status": 0,
-        "response_status": _status(documents, instrument),
+        "response_status": 1 if completed == NOT_COMPLETED else 2 * bool(completed),
         "survey_access_code": links.code_for("access", target, length=9),
         "survey_link": f"{call.settings.base_url}/surveys/?s={links.hash_of(target)}",
     }
-
-
-def _is_first(document: Document, event_id: int, instrument: str) -> bool:
-    key = (document.event_id, document.instrument, document.instance)
-    return key == (event_id, instrument, 1)
-
-
-def _status(documents: list[Document], instrument: str) -> int:
-    if not documents:
-        return 0
-    status = (documents[0].data or {}).get(f"{instrument}_complete", "")
-    return 2 if status == "2" else int(bool(documents[0].data))
 
 
 CONTENT = content("participantList", export=export)

@@ -16,12 +16,21 @@ def export(call: Call) -> Result:
     call.rights.require_export()
     data = None
     if not call.params.flag("returnMetadataOnly"):
-        surveys = call.params.flag("exportSurveyFields")
-        asked = Asked(call.params.items("fields"), with_survey_fields=surveys)
+        asked = Asked(
+            fields=call.params.items("fields"),
+            with_dag=call.params.flag("exportDataAccessGroups") and call.dag_id is None,
+            with_survey_fields=call.params.flag("exportSurveyFields"),
+        )
         request = replace(request_of(call), asked=asked, labels=False)
         data = prepare(call.project, call.rights, request, call.now)
     call.log(Kind.EXPORT, "Download REDCap project XML file (API)")
-    text = project_xml(call.project, call.now, call.settings.version, data)
+    text = project_xml(
+        call.project,
+        call.now,
+        call.settings.version,
+        data,
+        with_files=call.params.flag("exportFiles"),
+    )
     return Plain(text, "text/xml")
 
 

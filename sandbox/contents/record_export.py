@@ -3,13 +3,15 @@
 from sandbox.call import Call
 from sandbox.errors import ApiError
 from sandbox.incoming import DELIMITERS
+from sandbox.odm import project_xml
 from sandbox.params import Params
 from sandbox.records.eav import eav_columns, eav_rows
 from sandbox.records.export import Export, Request, prepare
 from sandbox.records.filters import keep, range_text
 from sandbox.records.labels import header_labels
 from sandbox.records.selection import Asked
-from sandbox.results import Result, Table
+from sandbox.render import MIMES
+from sandbox.results import Plain, Result, Table
 from sandbox.storage.journal import Kind
 
 
@@ -21,6 +23,9 @@ def export(call: Call) -> Result:
     call.rights.require_export()
     prepared = prepare(call.project, call.rights, request_of(call), call.now)
     _log(call)
+    if call.params.format == "odm":
+        text = project_xml(call.project, call.now, call.settings.version, prepared)
+        return Plain(text, MIMES["odm"])
     if call.params.text("type").lower() == "eav":
         return Table(eav_columns(prepared), eav_rows(prepared), xml_names=XML_NAMES)
     return flat_table(prepared, call.params)
@@ -30,9 +35,11 @@ def flat_table(prepared: Export, params: Params) -> Table:
     """The flat export's table, with label headers when CSV asks for them."""
     headers: list[str] = []
     if params.text("rawOrLabelHeaders").lower() == "label" and params.format == "csv":
-        headers = header_labels(prepared.structure, prepared.selection)
+        headers = header_labels(
+            prepared.structure, prepared.selection.head, prepared.data_columns()
+        )
     return Table(
-        prepared.selection.names,
+        prepared.names,
         prepared.rows(),
         xml_names=XML_NAMES,
         headers=headers,
@@ -61,6 +68,7 @@ def request_of(call: Call) -> Request:
         filter_logic=params.text("filterLogic"),
         labels=labels,
         checkbox_labels=params.flag("exportCheckboxLabel"),
+        combined=params.flag("combineCheckboxOptions") and params.text("type").lower() != "eav",
         blank_for_gray=params.flag("exportBlankForGrayFormStatus"),
         decimal=params.text("decimalCharacter"),
         dag_id=call.dag_id,

@@ -5,6 +5,7 @@ from sandbox.call import Call
 from sandbox.contents.record_export import delimiter_of
 from sandbox.errors import ApiError
 from sandbox.incoming import parse_rows, texts
+from sandbox.odm.rows import odm_rows
 from sandbox.records.changes import ChangeSet
 from sandbox.records.flatten import flat_rows
 from sandbox.records.importing import Importer, ImportRequest
@@ -36,9 +37,13 @@ def request_of(call: Call) -> ImportRequest:
     params = call.params
     behavior = _choice(call, "overwriteBehavior", ("normal", "overwrite"), "normal")
     date_format = _choice(call, "dateFormat", DATE_FORMATS, "YMD")
-    rows = texts(parse_rows(params.raw("data"), params.format, delimiter_of(params)))
-    if params.text("type").lower() == "eav":
-        rows = flat_rows(call.project.structure, rows)
+    structure = call.project.structure
+    if params.format == "odm":
+        rows = odm_rows(structure, params.raw("data"))
+    else:
+        rows = texts(parse_rows(params.raw("data"), params.format, delimiter_of(params)))
+        if params.text("type").lower() == "eav":
+            rows = flat_rows(structure, rows)
     return ImportRequest(
         rows=rows,
         overwrite=behavior == "overwrite",

@@ -38,6 +38,7 @@ def _design(project: ProjectStore, file: ProjectFile) -> None:
     shape.label_instruments(file.labels)
     known = project.structure.dictionary.instruments
     shape.enable_surveys({name: file.surveys[name] for name in file.surveys if name in known})
+    shape.keep_survey_settings(file.survey_settings)
     if file.events:
         _events(project, file)
     by_name = project.structure.event_by_name
@@ -71,7 +72,7 @@ def _data(project: ProjectStore, file: ProjectFile) -> None:
         key = _key(structure, planned)
         if key is None or not planned.record:
             continue
-        documents[key] |= _stored(structure, planned)
+        documents[key] |= _stored(structure, planned) | _filed(project, planned)
         dag = structure.dag_by_name.get(planned.values.get("redcap_data_access_group", ""))
         if dag is not None:
             dags[planned.record] = dag.id
@@ -106,6 +107,16 @@ def _stored(structure: Structure, planned: PlannedDocument) -> dict[str, str]:
         name: _value(columns[name], value)
         for name, value in planned.values.items()
         if name in columns and name != id_field and _is_kept(columns[name], value)
+    }
+
+
+def _filed(project: ProjectStore, planned: PlannedDocument) -> dict[str, str]:
+    """The document's files put into store, their ids by field."""
+    fields = project.structure.dictionary.by_name
+    return {
+        name: str(project.files.add(file.name, file.mime, file.content))
+        for name, file in planned.files.items()
+        if name in fields and fields[name].type == "file"
     }
 
 

@@ -1,4 +1,4 @@
-"""The design half of a project XML: settings, events, instruments, items, code lists."""
+"""The design half of a project XML: events, instruments, items, code lists."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,11 +8,7 @@ from sandbox.odm.plan import (
     ITEM_ATTRIBUTES,
     ODM_TYPES,
     ODM_VALIDATIONS,
-    ROLE_FLAGS,
-    SETTINGS,
 )
-from sandbox.storage import ProjectStore
-from sandbox.storage.members import Role
 from sandbox.structure import Event, Structure
 
 
@@ -25,78 +21,6 @@ DATA_TYPES = {
     "calc": "float",
     "slider": "integer",
 }
-
-
-def global_variables(project: ProjectStore) -> str:
-    """Settings, repeats, groups, surveys, roles and reports."""
-    info, structure = project.info, project.structure
-    title = str(info["project_title"])
-    lines = [
-        f"<StudyName>{content(title)}</StudyName>",
-        f"<StudyDescription>{content(f'Project XML of {title}.')}</StudyDescription>",
-        f"<ProtocolName>{content(title)}</ProtocolName>",
-        *(f"<{name}>{content(info.get(key, ''))}</{name}>" for name, key in SETTINGS.items()),
-    ]
-    if structure.repeating:
-        lines.append(_repeating(structure))
-    groups: dict[str, list[dict[str, object]]] = {
-        "DataAccessGroups": [{"group_name": dag.name} for dag in structure.dags],
-        "Surveys": [
-            {"form_name": name, "title": title, "survey_enabled": 1}
-            for name, title in structure.surveys.items()
-        ],
-        "UserRoles": [_role(role) for role in project.members.roles()],
-        "Reports": [
-            {
-                "title": report.title,
-                "advanced_logic": report.filter_logic,
-                "redcap_reports_fields": ",".join(report.fields),
-            }
-            for report in project.reports.all()
-        ],
-    }
-    for name, items in groups.items():
-        if items:
-            rows = [tag(f"redcap:{name}", item) for item in items]
-            lines.append(block(f"redcap:{name}Group", {}, rows))
-    return block("GlobalVariables", {}, lines)
-
-
-def _repeating(structure: Structure) -> str:
-    lines = []
-    for event in structure.events:
-        name = {"redcap:UniqueEventName": event.unique_name}
-        if structure.repeats_whole(event.id):
-            lines.append(tag("redcap:RepeatingEvent", name))
-        rows = [
-            tag(
-                "redcap:RepeatingInstrument",
-                {
-                    **name,
-                    "redcap:RepeatInstrument": instrument,
-                    "redcap:CustomLabel": structure.repeating[event.id, instrument],
-                },
-            )
-            for instrument in structure.dictionary.instruments
-            if structure.repeats_alone(event.id, instrument)
-        ]
-        if rows:
-            lines.append(block("redcap:RepeatingInstruments", {}, rows))
-    return block("redcap:RepeatingInstrumentsAndEvents", {}, lines)
-
-
-def _role(role: Role) -> dict[str, object]:
-    rights = role.rights
-    return {
-        "role_name": role.label,
-        **{theirs: rights.flags.get(ours, 0) for theirs, ours in ROLE_FLAGS.items()},
-        "data_entry": _levels(rights.forms),
-        "data_export_instruments": _levels(rights.forms_export),
-    }
-
-
-def _levels(levels: Mapping[str, int]) -> str:
-    return "".join(f"[{name},{level}]" for name, level in levels.items())
 
 
 def metadata_version(structure: Structure, attributes: Mapping[str, object]) -> str:

@@ -1,14 +1,18 @@
 """Writing a project XML: the design, and unless told otherwise the data."""
 
+import base64
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
-from sandbox.dictionary import Kind
-from sandbox.odm.design import global_variables, metadata_version
+from sandbox.dictionary import Column, Kind
+from sandbox.numbers import whole
+from sandbox.odm.design import metadata_version
 from sandbox.odm.markup import block, tag
+from sandbox.odm.study import global_variables
 from sandbox.records.export import Export
 from sandbox.records.rows import RowPlace
+from sandbox.records.selection import DAG_COLUMN
 from sandbox.render import XML_HEAD
 from sandbox.storage import ProjectStore
 from sandbox.storage.links import Target
@@ -28,7 +32,12 @@ NAMESPACES = {
 
 
 def project_xml(
-    project: ProjectStore, now: datetime, version: str, export: Export | None = None
+    project: ProjectStore,
+    now: datetime,
+    version: str,
+    export: Export | None = None,
+    *,
+    with_files: bool = False,
 ) -> str:
     """The project as XML. *export*: which data go along; None for the design alone."""
     title = str(project.info["project_title"])
@@ -49,7 +58,9 @@ def project_xml(
     ]
     if export is not None:
         origin = {"StudyOID": study, "MetaDataVersionOID": metadata}
-        parts.append(block("ClinicalData", origin, list(_Data(project, export).subjects())))
+        parts.append(
+            block("ClinicalData", origin, list(_Data(project, export, with_files).subjects()))
+        )
     at = now.strftime("%Y-%m-%dT%H:%M:%S")
     source = {
         "Description": title,
@@ -62,8 +73,9 @@ def project_xml(
 
 
 class _Data:
-    def __init__(self, project: ProjectStore, export: Export) -> None:
+    def __init__(self, project: ProjectStore, export: Export, with_files: bool) -> None:
         self._structure = project.structure
+        self._files = project.files if with_files else None
         self._export = export
         self._columns = {column.name: column for column in export.selection.columns}
         self._completed = project.links.completed() if export.selection.surveys else {}
@@ -86,9 +98,10 @@ class _Data:
     ) -> Iterator[str]:
         for _record, place in pairs:
             repeats = self._structure.repeats_whole(place.event_id)
+            documents = [*self._bare(record, place), *place.documents]
             forms = [
                 self._form(record, document)
-                for document in place.documents
+                for document in documents
                 if document.instrument in self._export.selection.instruments
             ]
             if not self._structure.is_longitudinal:
@@ -102,6 +115,15 @@ class _Data:
             }
             yield block("StudyEventData", attributes, forms)
 
+    def _bare(self, record: RecordData, place: RowPlace) -> list[Document]:
+        """A first instrument without values, for a record that has none but is in a group."""
+        first = self._structure.dictionary.instruments[0]
+        known = any(document.instrument == first for document in record.documents)
+        has_group = record.dag_id is not None and DAG_COLUMN in self._export.selection.head
+        if known or not has_group or place.is_repeat:
+            return []
+        return [Document(place.event_id, first, 1, {})]
+
     def _form(self, record: RecordData, document: Document) -> str:
         alone = self._structure.repeats_alone(document.event_id, document.instrument)
         attributes = {
@@ -113,12 +135,14 @@ class _Data:
     def _groups(self, record: RecordData, document: Document) -> Iterator[str]:
         instrument = document.instrument
         items = list(self._items(record, document))
+        found = self._file_items(document)
         for oid in (f"{instrument}.fields", f"{instrument}.{instrument}_complete"):
             rows = [
                 tag("ItemData", {"ItemOID": name, "Value": value})
                 for name, value in items
                 if self._group_of.get(name, f"{instrument}.fields") == oid
             ]
+            rows += found if oid.endswith(".fields") else []
             if rows:
                 attributes = {"ItemGroupOID": oid, "ItemGroupRepeatKey": 1}
                 yield block("ItemGroupData", attributes, rows)
@@ -128,17 +152,39 @@ class _Data:
         if document.instrument == dictionary.instruments[0]:
             yield self._id_field, record.record
         dag = self._structure.dag_by_id.get(record.dag_id or 0)
-        if dag is not None and document.instance == 1:
-            yield "redcap_data_access_group", dag.unique_name
+        if dag is not None and document.instance == 1 and DAG_COLUMN in self._export.selection.head:
+            yield DAG_COLUMN, dag.unique_name
         target = Target(record.record, document.event_id, document.instrument, document.instance)
         if target in self._completed:
             yield f"{document.instrument}_timestamp", self._completed[target]
         values = document.data or {}
         for column in dictionary.columns_by_instrument.get(document.instrument, ()):
-            if column.name not in self._columns:
+            if column.name not in self._columns or _is_file(column):
                 continue
             value = values.get(column.name, "0" if column.kind is Kind.CHECKBOX else "")
             if column.field and column.field.validation.startswith("datetime"):
                 value = value.replace(" ", "T")
             if value:
                 yield column.name, value
+
+    def _file_items(self, document: Document) -> list[str]:
+        """The document's files as base64, when they go along."""
+        if self._files is None:
+            return []
+        rows = []
+        for column in self._structure.dictionary.columns_by_instrument[document.instrument]:
+            doc_id = whole((document.data or {}).get(column.name, "")) if _is_file(column) else None
+            file = self._files.get(doc_id) if doc_id is not None else None
+            if file is not None and column.name in self._columns:
+                attributes = {
+                    "ItemOID": column.name,
+                    "redcap:DocName": file.name,
+                    "redcap:MimeType": file.mime,
+                }
+                data = f"<![CDATA[{base64.b64encode(file.content).decode()}]]>"
+                rows.append(tag("ItemDataBase64Binary", attributes, data))
+        return rows
+
+
+def _is_file(column: Column) -> bool:
+    return column.field is not None and column.field.type == "file"

@@ -78,6 +78,15 @@ class PlannedEvent:
 
 
 @dataclass(frozen=True)
+class PlannedFile:
+    """A file that goes along inside the XML."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class PlannedDocument:
     """The values of one instrument instance; a blank instrument only says that the row exists."""
 
@@ -87,6 +96,7 @@ class PlannedDocument:
     instrument: str
     instance: int
     values: dict[str, str]
+    files: dict[str, PlannedFile] = field(default_factory=dict)
 
 
 @dataclass
@@ -100,6 +110,7 @@ class ProjectFile:
     repeating: list[tuple[str, str, str]] = field(default_factory=list)
     dags: list[str] = field(default_factory=list)
     surveys: dict[str, str] = field(default_factory=dict)
+    survey_settings: dict[str, dict[str, str]] = field(default_factory=dict)
     roles: list[tuple[str, Rights]] = field(default_factory=list)
     reports: list[tuple[str, list[str], str]] = field(default_factory=list)
     documents: list[PlannedDocument] = field(default_factory=list)

@@ -1,5 +1,7 @@
 """Reading a project XML: design and data into a `ProjectFile`."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 
@@ -14,6 +16,7 @@ from sandbox.odm.plan import (
     SETTINGS,
     PlannedDocument,
     PlannedEvent,
+    PlannedFile,
     ProjectFile,
 )
 from sandbox.rights import Rights
@@ -21,17 +24,36 @@ from sandbox.structure import Event
 from sandbox.xmltree import Element, XmlError, parse_xml
 
 
+_MULTILINE = re.compile(r'="[^"<]*[\r\n][^"<]*"')
 _LEVEL = re.compile(r"\[([^,\]]+),(\d+)\]")
 
 
 def read_project(text: str) -> ProjectFile:
     """The content of a project XML. Raises `ApiError` when it is not one."""
     try:
-        return _project(parse_xml(text))
+        return _project(parse_xml(_keep_line_ends(text)))
     except XmlError as error:
         raise ApiError(f"The ODM data is not valid XML: {error}") from error
     except KeyError as error:
         raise ApiError(f"The ODM data lacks the attribute {error}.") from error
+
+
+def read_documents(text: str) -> list[PlannedDocument]:
+    """The data of an ODM text, whether or not a design comes along.
+
+    Raises `XmlError` when it is not XML, `ApiError` when it holds no clinical data.
+    """
+    root = parse_xml(_keep_line_ends(text))
+    found = root.all("ClinicalData")
+    if root.name != "ODM" or not found:
+        raise ApiError("The ODM data has no ClinicalData.")
+    subjects = [subject for clinical in found for subject in clinical.all("SubjectData")]
+    return [document for subject in subjects for document in _documents(subject)]
+
+
+def _keep_line_ends(text: str) -> str:
+    """The text with line ends inside attributes spelled out, which XML would turn into blanks."""
+    return _MULTILINE.sub(lambda match: re.sub("\r\n?|\n", "&#10;", match[0]), text)
 
 
 def _project(root: Element) -> ProjectFile:
@@ -48,6 +70,11 @@ def _project(root: Element) -> ProjectFile:
         repeating=list(_repeating(settings)),
         dags=[item["group_name"] for item in _group(settings, "DataAccessGroups")],
         surveys=_surveys(settings),
+        survey_settings={
+            item["form_name"]: dict(item)
+            for item in _group(settings, "Surveys")
+            if item.get("form_name")
+        },
         roles=[_role(item) for item in _group(settings, "UserRoles")],
         reports=[_report(item) for item in _group(settings, "Reports")],
     )
@@ -207,7 +234,9 @@ def _documents(subject: Element) -> Iterator[PlannedDocument]:
         for form in forms:
             instrument = form.attributes.get("FormOID", "").removeprefix("Form.")
             instance = whole_or(form.attributes.get("FormRepeatKey", "1"), 1)
-            yield PlannedDocument(record, name, repeat, instrument, instance, _values(form))
+            yield PlannedDocument(
+                record, name, repeat, instrument, instance, _values(form), dict(_files(form))
+            )
 
 
 def _values(form: Element) -> dict[str, str]:
@@ -217,3 +246,16 @@ def _values(form: Element) -> dict[str, str]:
         for item in group.all("ItemData")
         if "ItemOID" in item.attributes
     }
+
+
+def _files(form: Element) -> Iterator[tuple[str, PlannedFile]]:
+    for group in form.all("ItemGroupData"):
+        for item in group.all("ItemDataBase64Binary"):
+            attributes = item.attributes
+            try:
+                content = base64.b64decode(item.text)
+            except binascii.Error as error:
+                raise ApiError(f"The ODM data has a file that is not base64: {error}") from error
+            mime = attributes.get("redcap:MimeType", "application/octet-stream")
+            name = attributes.get("redcap:DocName", "file")
+            yield attributes.get("ItemOID", ""), PlannedFile(name, mime, content)

@@ -1,4 +1,4 @@
-"""Calculated fields: `calc` fields and text fields with @CALCTEXT, after an import.
+"""Calculated fields: `calc` fields, and text fields with @CALCTEXT or @CALCDATE, after an import.
 
 A value is computed where its instrument has been saved, and on base rows also where a field that
 it reads has just changed. An expression that cannot be read leaves what is stored.
@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sandbox.dictionary import Column, Field, Kind
 from sandbox.logic import LogicError, Node, evaluate, parse
+from sandbox.logic.functions import to_moment
 from sandbox.logic.grammar import references
 from sandbox.records.filters import RowContext
 from sandbox.records.rows import RowPlace
@@ -18,7 +19,9 @@ from sandbox.structure import Structure
 
 
 MAX_PASSES = 5
-TAG = "@CALCTEXT("
+_LENGTHS = {"datetime_seconds": 19, "datetime": 16, "date": 10}
+TAGS = {"@CALCTEXT(": "{}", "@CALCDATE(": "calcdate({})"}
+"""The action tags that calculate, and the expression that stands for each."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,12 @@ def expression_of(field: Field) -> str:
     """A field's calculation, or a blank when it has none."""
     if field.type == "calc":
         return field.detail.strip()
-    start = field.annotation.find(TAG)
-    return "" if start < 0 else _until_closed(field.annotation[start + len(TAG) :])
+    for tag, expression in TAGS.items():
+        start = field.annotation.find(tag)
+        inner = _until_closed(field.annotation[start + len(tag) :]) if start >= 0 else ""
+        if inner:
+            return expression.format(inner)
+    return ""
 
 
 def _until_closed(text: str) -> str:
@@ -126,9 +133,19 @@ class Calculator:
     def _value(self, calculation: Calculation, record: RecordData, place: RowPlace) -> str | None:
         context = CalculationContext(self._structure, record, place, self._now)
         try:
-            return evaluate(calculation.node, context) or ""
+            value = evaluate(calculation.node, context) or ""
         except (LogicError, RecursionError):
             return None
+        field = calculation.column.field
+        return _as_date(value, field.validation) if field else value
+
+
+def _as_date(value: str, validation: str) -> str:
+    """A calculated moment as a field of that validation stores it; other values as they are."""
+    length = next((n for stem, n in _LENGTHS.items() if validation.startswith(stem)), 0)
+    if not length or to_moment(value) is None:
+        return value
+    return value.replace("T", " ").ljust(length, " ")[:length].strip()
 
 
 def _place(event_id: int, instrument: str, number: int, documents: list[Document]) -> RowPlace:

@@ -78,8 +78,9 @@ class ChangeSet:
         return any((record, event_id, name, instance) in self._documents for name in names)
 
     def would_change(self, key: Key, column: Column, value: str) -> bool:
-        """Whether storing the value would alter anything."""
-        return _stored(column, value) != self._documents.get(key, {}).get(column.name, "")
+        """Whether storing the value would alter what an export shows."""
+        shown = self._documents.get(key, {}).get(column.name, "") or column.blank
+        return (value or column.blank) != shown
 
     def set(self, key: Key, column: Column, value: str) -> bool:
         """Store one value, a blank or an unchecked box by removing it; whether it changed."""

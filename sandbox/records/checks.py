@@ -30,6 +30,7 @@ RECORD_LOCKED = (
 INSTRUMENT_LOCKED = (
     "This field is located on a form that is locked. You must first unlock this form."
 )
+NO_EDITING = "You do not have the right to edit the instrument that this field is on."
 NO_UPLOADS = "File upload fields cannot be imported."
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sandbox.dictionary import Dictionary
+from sandbox.dictionary import Column, Dictionary
 from sandbox.errors import ApiError
+from sandbox.records.combining import Combiner, combined_columns
 from sandbox.records.filters import RowTest, filter_instruments, parse_filter, row_test
 from sandbox.records.labels import Labeler
 from sandbox.records.rows import Cells, Look, RowBuilder, RowPlace
@@ -26,6 +27,7 @@ class Request:
     filter_logic: str = ""
     labels: bool = False
     checkbox_labels: bool = False
+    combined: bool = False
     blank_for_gray: bool = False
     decimal: str = ""
     dag_id: int | None = None
@@ -58,8 +60,21 @@ class Export:
     def rows(self) -> Iterator[Cells]:
         """The finished rows."""
         finish = self._finisher()
+        names = self.names if self.request.combined else ()
         for record, place in self.places():
-            yield finish(self._builder.row(record, place))
+            cells = finish(self._builder.row(record, place))
+            yield {name: cells[name] for name in names} if names else cells
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names of the finished rows."""
+        return (*self.selection.head, *(name for name, _column in self.data_columns()))
+
+    def data_columns(self) -> Iterable[tuple[str, Column | None]]:
+        """Names of data columns with their column; a survey's timestamp has none."""
+        if self.request.combined:
+            return combined_columns(self.selection)
+        return self.selection.data_columns()
 
     def _finisher(self) -> Callable[[Cells], Cells]:
         decimals = _decimal_columns(self.selection) if self.request.decimal else {}
@@ -71,7 +86,11 @@ class Export:
                 choice_texts=self.request.checkbox_labels,
             )
 
+        columns = self.selection.columns if self.request.combined else ()
+        combiner = Combiner(self.structure, columns, labels=self.request.labels)
+
         def finish(cells: Cells) -> Cells:
+            combiner.combine(cells)
             for name, other in decimals.items():
                 if other != self.request.decimal:
                     cells[name] = cells[name].replace(other, self.request.decimal)

@@ -16,6 +16,7 @@ from sandbox.records.checks import (
     BAD_INSTANCE,
     BAD_REPEAT_INSTRUMENT,
     INSTRUMENT_LOCKED,
+    NO_EDITING,
     RECORD_LOCKED,
     CellError,
     CellRules,
@@ -206,6 +207,10 @@ class Importer:
             value, problem = self.rules.read(column, text)
             key = (record, place.event.id, column.instrument, place.instance)
             message = message or problem or _locked(key, value, column, changes)
+            if not message and not self.rights.may_edit(column.instrument):
+                if not changes.would_change(key, column, value):
+                    continue
+                message = NO_EDITING
             if message:
                 self._refuse(record, name, text, message)
             else:

@@ -9,7 +9,6 @@ from sandbox.records.selection import (
     EVENT_COLUMN,
     IDENTIFIER_COLUMN,
     REPEAT_COLUMNS,
-    Selection,
 )
 from sandbox.structure import Structure
 
@@ -57,21 +56,23 @@ def _labels_of(column: Column, *, choice_texts: bool) -> Mapping[str, str]:
     return column.field.labels
 
 
-def header_labels(structure: Structure, selection: Selection) -> list[str]:
-    """The header row of `rawOrLabelHeaders=label`."""
+def header_labels(
+    structure: Structure, head: Iterable[str], columns: Iterable[tuple[str, Column | None]]
+) -> list[str]:
+    """The header row of `rawOrLabelHeaders=label`. *columns*: names with their column."""
     dictionary = structure.dictionary
     id_field = dictionary.by_name.get(dictionary.record_id_field)
-    head = [_HEAD_LABELS.get(name, id_field.label if id_field else name) for name in selection.head]
-    return head + [
-        "Survey Timestamp" if column is None else _header(structure, column)
-        for _name, column in selection.data_columns()
+    labels = [_HEAD_LABELS.get(name, id_field.label if id_field else name) for name in head]
+    return labels + [
+        "Survey Timestamp" if column is None else _header(structure, name, column)
+        for name, column in columns
     ]
 
 
-def _header(structure: Structure, column: Column) -> str:
+def _header(structure: Structure, name: str, column: Column) -> str:
     if column.field is None:
         return "Complete?"
-    if column.kind is Kind.CHECKBOX:
+    if column.kind is Kind.CHECKBOX and name == column.name:
         codes = {**dict(structure.missing_codes), **column.field.labels}
         return f"{column.field.label} (choice={codes.get(column.code, column.code)})"
     return column.field.label

@@ -64,8 +64,12 @@ def _events(project: ProjectStore, removal: Removal) -> frozenset[int] | None:
 
 
 def _check_instrument(project: ProjectStore, removal: Removal) -> None:
-    if removal.instrument and removal.instrument not in project.structure.dictionary.instruments:
+    if not removal.instrument:
+        return
+    if removal.instrument not in project.structure.dictionary.instruments:
         raise ApiError(f"The instrument '{removal.instrument}' does not exist in this project.")
+    if project.structure.is_longitudinal and not removal.event:
+        raise ApiError("The event is needed to delete an instrument in a longitudinal project.")
 
 
 def _is_meant(project: ProjectStore, removal: Removal, document: Document) -> bool:

@@ -48,11 +48,6 @@ class Selection:
         """Instruments with at least one shown column."""
         return tuple(dict.fromkeys(column.instrument for column in self.columns))
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All column names in export order."""
-        return (*self.head, *(name for name, _column in self.data_columns()))
-
     def data_columns(self) -> Iterable[tuple[str, Column | None]]:
         """Names of data columns with their column; a survey's timestamp has none."""
         instrument = ""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from sandbox.storage.database import Database
 
 
+NOT_COMPLETED = "[not completed]"
+"""What stands in place of the time while a response is partial."""
 _ALPHABET = "23456789ABCDEFGHJKLMNPRTWXY"
 
 
@@ -44,13 +46,13 @@ class LinkStore:
         return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:length])
 
     def complete(self, target: Target, at: str) -> None:
-        """Remember when a survey was completed."""
+        """Remember when a survey was completed, or that it was begun (`NOT_COMPLETED`)."""
         self._database.run(
             "UPDATE survey_link SET completed_at = ? WHERE hash = ?", at, self.hash_of(target)
         )
 
     def completed(self) -> dict[Target, str]:
-        """When each completed survey was completed."""
+        """When each survey that has a response was completed."""
         rows = self._database.rows(
             "SELECT record, event_id, instrument, instance, completed_at FROM survey_link"
             " WHERE project_id = ? AND completed_at <> ''",

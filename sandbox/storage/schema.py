@@ -17,6 +17,10 @@ CREATE TABLE IF NOT EXISTS instrument (
     survey_title TEXT,
     PRIMARY KEY (project_id, name)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS survey_setting (
+    project_id INTEGER NOT NULL, instrument TEXT NOT NULL, settings TEXT NOT NULL,
+    PRIMARY KEY (project_id, instrument)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS arm (
     project_id INTEGER NOT NULL, arm_num INTEGER NOT NULL, name TEXT NOT NULL,
     PRIMARY KEY (project_id, arm_num)

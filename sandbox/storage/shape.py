@@ -94,6 +94,20 @@ class ShapeStore:
         )
         self._changed()
 
+    def keep_survey_settings(self, settings: Mapping[str, Mapping[str, str]]) -> None:
+        """Remember a project file's survey settings by instrument; the server ignores most."""
+        self._database.run_many(
+            "INSERT OR REPLACE INTO survey_setting VALUES (?, ?, ?)",
+            (
+                (self._id, name, orjson.dumps(dict(each)).decode())
+                for name, each in settings.items()
+            ),
+        )
+
+    def survey_settings(self) -> dict[str, dict[str, str]]:
+        """The survey settings that came with a project file, by instrument."""
+        return {row[0]: orjson.loads(row[1]) for row in self._rows(_SURVEY_SETTINGS)}
+
     def put_arm(self, number: int, name: str) -> None:
         """Add an arm or rename it."""
         self._database.run(
@@ -183,6 +197,7 @@ class ShapeStore:
 
 _FIELDS = "SELECT spec FROM field WHERE project_id = ? ORDER BY position"
 _INSTRUMENTS = "SELECT name, label, survey_title FROM instrument WHERE project_id = ?"
+_SURVEY_SETTINGS = "SELECT instrument, settings FROM survey_setting WHERE project_id = ?"
 _ARMS = "SELECT arm_num, name FROM arm WHERE project_id = ? ORDER BY arm_num"
 _EVENTS = (
     "SELECT event_id, arm_num, name, unique_name, custom_label, day_offset, offset_min,"

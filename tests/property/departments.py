@@ -15,6 +15,7 @@ from mentorship.relationships import (
     OverrideAction,
     Pairing,
     PairingState,
+    Programme,
     TakesPart,
 )
 from mentorship.roster import Roster
@@ -22,6 +23,7 @@ from tests.support.builders import (
     DEPUTY,
     SENIOR,
     a_change_request,
+    a_closure,
     a_commitment,
     a_contact,
     a_group,
@@ -80,6 +82,7 @@ def pairings(draw: st.DrawFn, mentee_id: str, number: int) -> Pairing:
         end_on=draw(st.none() | days) if state is PairingState.CLOSED else None,
         paused_until=draw(st.none() | days) if state is PairingState.PAUSED else None,
         announced_on=draw(st.none() | days),
+        programme=draw(st.sampled_from([Programme.FACULTY_HUB] * 2 + [*Programme])),
     )
 
 
@@ -105,6 +108,7 @@ def departments(draw: st.DrawFn) -> Roster:
                 met=draw(st.none() | days),
                 how=draw(st.sampled_from(Meeting)),
                 contact_every=draw(st.none() | st.sampled_from(ContactEvery)),
+                months=draw(st.sampled_from([None, 0, 6, 12])),
             )
             for instance in range(1, draw(st.integers(0, 2)) + 1)
         ]
@@ -146,6 +150,7 @@ def departments(draw: st.DrawFn) -> Roster:
         agreements=tuple(agreements),
         contacts=tuple(contacts),
         reports=tuple(reports),
+        closures=tuple(a_closure(pair, is_answered=draw(st.booleans())) for pair in pairs[:1]),
         preferences=tuple(
             a_preference(mentee_id, takes_part=draw(st.none() | st.sampled_from(TakesPart)))
             for mentee_id in draw(st.sets(st.sampled_from(["1001", "1002"])).map(sorted))

@@ -5,6 +5,7 @@ import redcap
 
 from sandbox.project_setup import ProjectPlan
 from sandbox.server import SandboxServer
+from tests.sandbox.project_files import SUPER
 from tests.sandbox.support import PEOPLE, REPEATING, as_csv
 
 
@@ -17,6 +18,13 @@ def server():
 @pytest.fixture
 def sandbox(server):
     use(server, ProjectPlan(dictionary_csv=as_csv(PEOPLE), repeating=REPEATING))
+    return server
+
+
+@pytest.fixture
+def maker(server):
+    """The server with a super token, which creates projects."""
+    server.database.add_super_token(SUPER, "founder")
     return server
 
 

@@ -1,4 +1,4 @@
-"""Calculated fields follow the values they read: calc fields and @CALCTEXT."""
+"""Calculated fields follow what they read: calc fields, @CALCTEXT and @CALCDATE."""
 
 import pytest
 
@@ -97,3 +97,43 @@ def test_the_expression_of_a_tag_ends_at_its_own_parenthesis(annotation, express
     (field,) = rows_from_specs([a_field("x", "one", annotation=annotation)])
 
     assert expression_of(field) == expression
+
+
+DATES = [
+    a_field("id", "plan"),
+    a_field("start", "plan", validation="datetime_ymd"),
+    a_field("days", "plan", validation="integer"),
+    a_field("day", "plan", validation="date_mdy", annotation="@CALCDATE([start],[days],'d')"),
+    a_field("hour", "plan", validation="datetime_ymd", annotation="@CALCDATE([start],-1.5,'h')"),
+    a_field("leap", "plan", validation="date_ymd", annotation="@CALCDATE([start],[days]/28,'M')"),
+    a_field(
+        "late",
+        "plan",
+        validation="datetime_seconds_ymd",
+        annotation="@CALCDATE(if([days]>20,[start],''),1,'y') @READONLY",
+    ),
+    a_field("odd", "plan", validation="date_ymd", annotation="@CALCDATE([start],1,'w')"),
+]
+
+
+def test_dates_are_calculated_and_stored_as_their_field_stores_them(server):
+    use(server, ProjectPlan(dictionary_csv=as_csv(DATES)))
+    import_rows(server, [{"id": "1", "start": "2026-02-01 00:30", "days": "28"}])
+
+    row = export_rows(server)[0]
+
+    assert row["day"] == "2026-03-01"
+    assert row["hour"] == "2026-01-31 23:00"
+    assert row["leap"] == "2026-03-03"  # 30.44 days
+    assert row["late"] == "2027-02-01 06:19:12"  # 365.2425 days
+    assert row["odd"] == ""
+
+
+def test_a_calculated_date_goes_when_its_input_goes(server):
+    use(server, ProjectPlan(dictionary_csv=as_csv(DATES)))
+    import_rows(server, [{"id": "1", "start": "2026-02-01 00:30", "days": "28"}])
+
+    import_rows(server, [{"id": "1", "start": ""}], overwriteBehavior="overwrite")
+
+    row = export_rows(server)[0]
+    assert [row[name] for name in ("day", "hour", "leap", "late")] == ["", "", "", ""]

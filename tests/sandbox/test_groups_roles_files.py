@@ -245,7 +245,9 @@ def test_decimal_characters_are_exchanged_in_numbers_only(server):
 
 
 def test_participants_have_links_that_open(sandbox, pycap):
-    import_rows(sandbox, [{"record_id": "1"}, {"record_id": "2", "person_complete": "2"}])
+    import_rows(sandbox, [{"record_id": "1", "person_complete": "2"}, {"record_id": "2"}])
+    link = pycap.export_survey_link("2", "person")
+    requests.post(link, data={"name": "Two"}, timeout=TIMEOUT)
 
     rows = pycap.export_survey_participant_list("person")
 

@@ -21,12 +21,6 @@ from tests.sandbox.support import PEOPLE, TIMEOUT, as_csv, export_rows, import_r
 
 
 @pytest.fixture
-def maker(server):
-    server.database.add_super_token(SUPER, "founder")
-    return server
-
-
-@pytest.fixture
 def small(maker):
     token = create(maker, SMALL).text
     assert len(token) == 32

@@ -112,7 +112,7 @@ def test_nothing_is_owed_before_the_office_is_final_or_while_something_is_missin
     unready = (
         replace(pairing, decision=Decision.IN_DISCUSSION),
         replace(pairing, decision=Decision.NOT_GOING_AHEAD),
-        replace(pairing, programme=Programme.RESIDENT),
+        replace(pairing, programme=Programme.CODIFIED),
         replace(pairing, start_on=None),
         replace(pairing, mentor_id=None),
         replace(pairing, mentor_id="4711"),

@@ -20,11 +20,12 @@ from mentorship.obligations.due_items import (
     LedgerEntry,
     StoredItem,
 )
-from mentorship.people import Participation, Person, Role
+from mentorship.people import Participation, Person, Rank, Role
 from mentorship.program_settings import MailMode, ProgramSettings
 from mentorship.relationships import (
     Agreement,
     ChangeRequest,
+    Closure,
     Contact,
     Decision,
     Meeting,
@@ -163,6 +164,21 @@ def a_contact(
     return Contact(
         pairing_id=pairing.id, repeat_instance=instance, on=happened, how=how, next_on=on(then)
     )
+
+
+def a_closure(pairing: Pairing, *, is_answered: bool = True) -> Closure:
+    """A closing reflection of a pair."""
+    return Closure(pairing_id=pairing.id, repeat_instance=1, is_answered=is_answered)
+
+
+def a_resident(record_id: str = MENTEE, **changes: Any) -> Person:
+    """A resident in the first year of training."""
+    return a_person(record_id, Role.RESIDENT_MENTEE, rank=Rank.RESIDENT, **changes)
+
+
+def a_resident_mentor(record_id: str = MENTOR, **changes: Any) -> Person:
+    """A faculty member who mentors residents."""
+    return a_person(record_id, Role.RESIDENT_MENTOR, **changes)
 
 
 def a_report(

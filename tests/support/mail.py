@@ -15,6 +15,7 @@ from mentorship.obligations.due_items import (
     Opening,
 )
 from mentorship.program_settings import MailMode
+from notifications.breaker import Breaker
 from notifications.compose import MailContext
 from notifications.gates import Gatekeeper
 from notifications.mail import Environment, Mail
@@ -134,6 +135,7 @@ def open_gates(people: Any, **changes: Any) -> Gatekeeper:
         office_email=OFFICE_EMAIL,
         people={each.record_id: each for each in people},
         today=TODAY,
+        breaker=Breaker(today=TODAY),
         allowed_domains=frozenset({"example.edu"}),
     )
     return replace(gates, **changes)

@@ -47,7 +47,7 @@ LEDGER = "due_item_auto"
 FAST = """
 title: Synthetic Department of Anesthesiology
 project: {url: https://redcap.example.edu/api/, id: 4711, timezone: America/Chicago}
-mail: {sender_name: Synthetic Mentorship Programme, allow_domains: [example.edu]}
+mail: {sender_name: Synthetic Programme, allow_domains: [example.edu], usual_of_a_kind: 999}
 limits: {min_seconds_between_calls: 0, read_attempts: 1, ROWS}
 """
 """The shipped file, but a read is asked once: a test does not wait for a server that is away."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,8 +9,12 @@ import pytest
 
 from mappings.load import departments, load_department, parse_department
 from mappings.translate import Translator
+from mentorship.cadences import ContactTerm, InPersonTerm, MeetingTerm, Span
 from mentorship.errors import ConfigurationError, MappingError
-from mentorship.policy import Policy
+from mentorship.policy import BLOCKS, Policy
+from mentorship.relationships import Programme
+from mentorship.terms import RESIDENTS
+from tests.support.builders import settings
 
 
 MINIMAL = """\
@@ -71,7 +76,70 @@ policy:
     assert policy.contact_gap == Policy().contact_gap
 
 
-@pytest.mark.parametrize("name", [each.name for each in fields(Policy)])
+NUMBERS = [each.name for each in fields(Policy) if each.name not in BLOCKS.values()]
+
+
+def test_public_holidays_and_days_off_are_quiet() -> None:
+    text = f"{MINIMAL}working_days: {{country: US, subdivision: TN, days_off: [2026-11-27]}}\n"
+
+    quiet = parse_department("surgery", text).working_days.quiet(2026)
+
+    def is_quiet(day: str) -> bool:
+        return any(date.fromisoformat(day) in each for each in quiet)
+
+    assert [is_quiet(day) for day in ("2026-11-25", "2026-11-26", "2026-11-27")] == [
+        False,
+        True,
+        True,
+    ]
+    assert is_quiet("2025-12-25")
+    assert is_quiet("2027-07-05")
+    assert not is_quiet("2028-12-25")
+
+
+def test_a_department_without_a_country_keeps_nobodys_holidays() -> None:
+    assert parse_department("surgery", MINIMAL).working_days.quiet(2026) == ()
+
+
+def test_a_new_cadence_is_a_line_in_the_programmes_block() -> None:
+    found = parse_department(
+        "surgery",
+        MINIMAL
+        + """\
+policy:
+  contact_gap: 40
+  faculty:
+    contact: 14 days in Sep-Nov, then 60 days
+    first_meeting: 20 days in person
+  residents:
+    in_person: 2 a half-year
+    report: none
+    office_after: 30d
+""",
+    )
+    policy = found.policy()
+    faculty = policy.terms(Programme.FACULTY_HUB)
+    assert faculty.contact == ContactTerm(60, 14, (9, 11))
+    assert faculty.first_meeting == MeetingTerm(20, in_person=True)
+    residents = policy.terms(Programme.RESIDENT)
+    assert residents.in_person == InPersonTerm(2, Span.HALF)
+    assert (residents.report, residents.office_after) == (None, 30)
+    assert residents.contact == RESIDENTS.contact
+
+
+def test_what_the_office_sets_in_redcap_comes_before_the_file() -> None:
+    text = f"{MINIMAL}policy: {{faculty: {{first_meeting: 20 days in person, contact: 9 days}}}}"
+    policy = parse_department("surgery", text).policy()
+
+    overridden = policy.overridden_by(settings(first_meeting_days=50)).terms(Programme.FACULTY_HUB)
+
+    assert overridden.first_meeting == MeetingTerm(50)
+    assert overridden.contact == ContactTerm(9)
+    untouched = policy.overridden_by(settings()).terms(Programme.FACULTY_HUB)
+    assert untouched.first_meeting == MeetingTerm(20, in_person=True)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
 def test_every_number_of_the_policy_can_be_named(name: str) -> None:
     value = {"academic_year_starts": "09-15", "proposal_salt": "salt"}.get(name, "12")
     found = parse_department("surgery", f"{MINIMAL}policy:\n  {name}: {value}\n")
@@ -91,6 +159,27 @@ def test_every_number_of_the_policy_can_be_named(name: str) -> None:
         ("policy: {academic_year_starts: 02-29}", "must be a month and a day"),
         ("policy: {academic_year_starts: 7-1}", "must be a month and a day"),
         ("policy: 30", "dictionary"),
+        ("working_days: {country: USA!}", "no such country"),
+        ("working_days: {country: US, subdivision: Tennessee!}", "no such part of the country"),
+        ("working_days: {subdivision: TN}", "a subdivision needs its country"),
+        ("working_days: {days_of: []}", "no such key; did you mean days_off?"),
+        ("policy: {resident: {}}", "no such number; did you mean residents?"),
+        ("policy: {residents: 30}", "must be a block of entries"),
+        ("policy: {residents: {contacts: 31 days}}", "no such entry; did you mean contact?"),
+        ("policy: {residents: {contact: monthly}}", "write it like 31 days"),
+        ("policy: {residents: {in_person: 0 a year}}", "write it like 1 a quarter"),
+        ("policy: {residents: {agreement: soon}}", "write it like 45 days"),
+        ("policy: {residents: {report: quarterly}}", "write it like each quarter"),
+        ("policy: {residents: {office_after: late}}", "must be a whole number of days"),
+        (
+            "policy: {residents: {first_meeting: 'by 31 June, late starters 30 days'}}",
+            "there is no 31 June",
+        ),
+        (
+            "policy: {residents: {first_meeting: 'by 29 February, late starters 30 days'}}",
+            "29 February is not a day of every year",
+        ),
+        ("policy: {residents: {contact: '9 days in Foo-Bar, then 31 days'}}", "no month"),
         ("polcy: {}", "no such key; did you mean policy?"),
         ("limits: {max_rows: 3}", "no such key; did you mean max_rows_per_night?"),
         ("limits: {max_rows_per_night: 0}", "greater than 0"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mentorship.program_settings import MailMode
+from notifications.breaker import Breaker
 from notifications.gates import Answer
 from notifications.mail import OFFICE, Environment
 from notifications.outbox import Waiting
@@ -28,6 +29,7 @@ EVERYTHING_WRONG = {
     "people": {},
     "quiet": (away(TODAY),),
     "most_per_run": 0,
+    "breaker": Breaker(today=TODAY, floor=0),
     "most_per_night": 0,
 }
 IN_ORDER = [
@@ -37,6 +39,7 @@ IN_ORDER = [
     ("people", Answer.SUPPRESS, "the record is not in tonight's roster"),
     ("quiet", Answer.WAIT, "a quiet day"),
     ("most_per_run", Answer.HOLD, "1 mails in one run, the office allows 0"),
+    ("breaker", Answer.HOLD, "1 mails N13 in one night, at most 0 are usual"),
     ("most_per_night", Answer.WAIT, "one mail a person a night"),
 ]
 
@@ -44,7 +47,9 @@ IN_ORDER = [
 def judged(mail=WAITING, *, sent_tonight=0, sent_week=0, **changes):
     people = changes.pop("people", None)
     gates = open_gates([a_mentee()] if people is None else [], **changes)
-    return gates.judge(mail, run_size=1, sent_tonight=sent_tonight, sent_week=sent_week)
+    return gates.judge(
+        mail, run_size=1, kind_size=1, sent_tonight=sent_tonight, sent_week=sent_week
+    )
 
 
 def test_with_every_gate_open_a_mail_goes():

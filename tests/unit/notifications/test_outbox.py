@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mentorship.errors import ConfigurationError, OutboxLost
+from mentorship.errors import ConfigurationError, OutboxBusy, OutboxLost
 from mentorship.obligations.due_items import DueItemKind, DueState
 from notifications.mail import Environment
 from notifications.mailer import Outcome, Status
 from notifications.notice import Delivery
-from notifications.outbox import Outbox, OutboxBusy
+from notifications.outbox import Outbox
 from notifications.outbox_states import MailState
 from notifications.planning import plan_mails
 from tests.support.builders import a_pairing, a_roster, a_stored_item

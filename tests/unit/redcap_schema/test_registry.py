@@ -35,7 +35,7 @@ def test_one_request_reads_all_base_rows_and_one_each_repeating_instrument():
     assert once.key == ONCE
     keys = [each.key for each in repeating]
     assert keys == [name for name in repeating_instruments() if name in keys]
-    assert set(repeating_instruments()) - set(keys) == {"pulse", "closure", "office_notes"}
+    assert set(repeating_instruments()) - set(keys) == {"pulse", "office_notes"}
 
 
 def test_every_request_begins_with_the_record_number_and_asks_for_no_field_twice():

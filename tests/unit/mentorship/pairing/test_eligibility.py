@@ -148,8 +148,17 @@ def test_who_is_not_paired(roster):
                 a_pairing(MENTEE, 1, MENTOR, Decision.NOT_GOING_AHEAD, mentor_said=Said.DECLINES),
             )
         ),
+        a_simple_roster(pairings=(a_pairing(MENTEE, 1, MENTOR, Decision.NOT_GOING_AHEAD),)),
     ],
-    ids=["on leave", "not yet asked", "pairing ended", "coached", "empty draft", "declined"],
+    ids=[
+        "on leave",
+        "not yet asked",
+        "pairing ended",
+        "coached",
+        "empty draft",
+        "declined",
+        "taken back",
+    ],
 )
 def test_who_is_paired_all_the_same(roster):
     assert the_wish(roster) is not None
@@ -185,6 +194,28 @@ def test_a_pair_that_ended_is_not_proposed_again():
 def test_a_pair_that_either_declined_is_not_proposed_again(who):
     declined = a_pairing(MENTEE, 1, MENTOR, Decision.IN_DISCUSSION, **{who: Said.DECLINES})
     assert the_wish(a_simple_roster(pairings=(declined,))).barred == {MENTOR}
+
+
+@pytest.mark.parametrize("told_on", [None, TODAY])
+def test_a_pair_that_the_office_took_back_is_not_proposed_again(told_on):
+    taken_back = a_pairing(
+        MENTEE, 1, MENTOR, Decision.NOT_GOING_AHEAD, take=Take.PROPOSAL, announced_on=told_on
+    )
+    earlier = StoredProposal(
+        mentee_id=MENTEE,
+        repeat_instance=1,
+        cycle=CYCLE,
+        run="earlier",
+        place=Place(1, MENTOR if told_on is None else "430"),
+        choice_met=ChoiceMet.FIRST,
+    )
+    roster = a_simple_roster(pairings=(taken_back,), proposals=(earlier,))
+    assert the_wish(roster).barred == {MENTOR}
+
+
+def test_no_mentor_this_cycle_stands_even_when_it_is_marked_final():
+    nobody = a_pairing(MENTEE, None, None, Decision.FINAL, take=Take.NONE)
+    assert the_wish(a_simple_roster(pairings=(nobody,))) is None
 
 
 def test_declining_a_proposal_means_the_one_before_this_run_however_often_the_night_runs():

@@ -75,20 +75,76 @@ def two_for_one_place():
     )
 
 
-def asked(text, roster=None):
-    return ask(roster or two_for_one_place(), Policy(), TODAY, read_change(text))
+def asked(*texts, roster=None):
+    changes = [read_change(each) for each in texts]
+    return ask(roster or two_for_one_place(), Policy(), TODAY, *changes)
 
 
 def test_the_answer_says_what_it_is_worth_and_who_would_move():
     assert asked("place H1-8 +1").lines == (
         "1 person fewer with a second choice.",
-        "Mentee No2 (2): from H02-9 (the second choice) to H01-8 (the first choice).",
+        (
+            "Mentee No2 (2): from H02-9 (the second choice) to H01-8 (the first choice)."
+            " The change makes room with Mentor No8 (8)."
+        ),
     )
     assert asked("mentor 9 paused").lines == (
         "1 person more with no choice met; 1 person fewer with a second choice.",
-        "Mentee No2 (2): from H02-9 (the second choice) to no choice met.",
+        (
+            "Mentee No2 (2): from H02-9 (the second choice) to no choice met."
+            " Through the change Mentor No9 (9) takes fewer."
+        ),
     )
     assert asked("hub H2 +1").lines == ("Nobody would move.",)
+
+
+def test_a_chain_is_told_link_by_link():
+    people = [
+        *(a_person(each) for each in "123"),
+        *(a_person(each, Role.HUB_MENTOR) for each in "789"),
+    ]
+    roster = a_roster(
+        people=people,
+        hubs=[a_hub(1), a_hub(2), a_hub(3)],
+        commitments=[a_commitment("7", 1, 1), a_commitment("8", 2, 1), a_commitment("9", 3, 1)],
+        preferences=[a_preference("1", 1), a_preference("2", 1, 2), a_preference("3", 2, 3)],
+    )
+    assert asked("place H1-7 +1", roster=roster).lines == (
+        "2 people fewer with a second choice.",
+        (
+            "Mentee No2 (2): from H02-8 (the second choice) to H01-7 (the first choice)."
+            " The change makes room with Mentor No7 (7)."
+        ),
+        (
+            "Mentee No3 (3): from H03-9 (the second choice) to H02-8 (the first choice)."
+            " Mentee No2 (2) would leave that place."
+        ),
+    )
+
+
+def test_changes_asked_together_can_outweigh_each_other():
+    assert asked("mentor 9 paused").lines[0].startswith("1 person more with no choice met")
+    assert asked("mentor 9 paused", "place H1-8 +1").lines[0] == (
+        "1 person fewer with a second choice."
+    )
+
+
+def test_one_who_withdraws_leaves_the_place_to_another():
+    assert asked("mentee 1 withdraws").lines[1:] == (
+        (
+            "Mentee No1 (1): from H01-8 (the first choice) to no choice met."
+            " The change takes the wishes back."
+        ),
+        (
+            "Mentee No2 (2): from H02-9 (the second choice) to H01-8 (the first choice)."
+            " Mentee No1 (1) would leave that place."
+        ),
+    )
+
+
+def test_a_mentor_who_is_not_there_yet_is_called_that():
+    line = asked("hub H2 +1", "mentor 9 paused").lines[1]
+    assert "to another mentor in H02 (the second choice)." in line
 
 
 @pytest.mark.parametrize(
@@ -102,7 +158,7 @@ def test_asking_about_what_does_not_exist_is_refused(text):
 def test_asking_changes_nothing():
     roster = a_department(2)
     before = repr(roster)
-    asked("hub H1 +1", roster)
+    asked("hub H1 +1", roster=roster)
     assert repr(roster) == before
 
 

@@ -1,0 +1,118 @@
+"""A look at the pairing of now: what a run would propose, and what would change it.
+
+Reads REDCap as a night does and writes nothing, whatever the department's switches say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from flows.night import Night
+from mentorship.errors import ConfigurationError
+from mentorship.pairing.eligibility import pool_of
+from mentorship.pairing.engine import plan_of
+from mentorship.pairing.move_reasons import who
+from mentorship.pairing.proposal import PairingPlan, Proposal
+from mentorship.pairing.questions import ask, read_change
+from mentorship.pairing.runs import comparison, with_plan
+from mentorship.pairing.wording import ordinal
+from mentorship.policy import Policy
+from mentorship.program_settings import Mode
+from mentorship.roster import Roster
+
+
+UNSTORED = "tonight"
+"""The name of the run that is only looked at."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a department; `night` has pulled and decided, in preview."""
+
+    night: Night
+
+    @classmethod
+    def at(cls, department: str, today: date | None) -> Look:
+        """Read and decide as the run would, writing and sending nothing.
+
+        Raises:
+            MentorshipError: the department's file, token or project is wrong, or REDCap is away.
+        """
+        night = Night.begin(department, Mode.PREVIEW, today)
+        night.check()
+        night.pull()
+        night.decide()
+        return cls(night)
+
+    @property
+    def roster(self) -> Roster:
+        """What REDCap holds."""
+        return self.night.assembly.roster
+
+    @property
+    def policy(self) -> Policy:
+        """The department's numbers, with those the office set in REDCap."""
+        return self.night.department.policy().overridden_by(self.roster.settings)
+
+    @cached_property
+    def plan(self) -> PairingPlan:
+        """What a pairing run of now would propose, on whichever night it is asked."""
+        today, alone = self.night.today, self.night.plan.left_alone
+        pool = pool_of(self.roster, self.policy, today, UNSTORED, alone)
+        return plan_of(self.roster, pool, today, UNSTORED)
+
+    def proposed(self) -> Iterator[str]:
+        """Yield every proposal in a line, after the counts of choices met."""
+        first, second, third, none = self.plan.profile
+        yield (
+            f"{len(self.plan.proposals)} to be paired: {first} first, {second} second, "
+            f"{third} third choices, {none} with no choice met."
+        )
+        yield from (self._line(each) for each in self.plan.proposals)
+
+    def argued(self, mentees: Sequence[str]) -> Iterator[str]:
+        """Yield the whole argument for each of *mentees*.
+
+        Raises:
+            ConfigurationError: if one of them is not in the pairing of now.
+        """
+        by_mentee = {each.mentee_id: each for each in self.plan.proposals}
+        for mentee_id in mentees:
+            if mentee_id not in by_mentee:
+                raise ConfigurationError(
+                    f"mentee {mentee_id} is not in this pairing; check the number in REDCap"
+                )
+            yield f"{who(self.roster, mentee_id)}:"
+            yield from (f"    {line}" for line in by_mentee[mentee_id].why.splitlines())
+
+    def imagined(self, changes: Sequence[str]) -> tuple[str, ...]:
+        """Return who would move and why if all *changes* came true.
+
+        Raises:
+            ConfigurationError: if a change is not understood, or about what is not there.
+        """
+        read = [read_change(each) for each in changes]
+        alone = self.night.plan.left_alone
+        return ask(self.roster, self.policy, self.night.today, *read, left_alone=alone).lines
+
+    def compared(self, earlier: str | None, later: str | None) -> tuple[str, ...]:
+        """Return how two runs differ; None is the one of now.
+
+        Raises:
+            ConfigurationError: if a run of that name is not stored.
+        """
+        roster = self.roster
+        if earlier is None or later is None:
+            roster = with_plan(roster, self.plan)
+        return comparison(roster, earlier or UNSTORED, later or UNSTORED)
+
+    def _line(self, proposal: Proposal) -> str:
+        name = who(self.roster, proposal.mentee_id)
+        if proposal.place is None:
+            return f"{name}: no choice could be met"
+        mentor = who(self.roster, proposal.place.mentor_id)
+        met = ordinal(int(proposal.choice_met.value))
+        return f"{name}: {proposal.place} with {mentor}, the {met}"

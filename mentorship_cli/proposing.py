@@ -1,0 +1,66 @@
+"""The command that looks at pairing proposals: tonight's, what if, and how two runs differ.
+
+It reads REDCap and writes nothing there; nobody is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from mentorship_cli.running import DepartmentArgument, TodayOption
+
+
+console = Console(highlight=False, markup=False, soft_wrap=True)
+
+TONIGHT = "tonight"
+WhatIfOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CHANGE",
+        help='A change to imagine, e.g. "hub H14 +1" or "mentor 412 paused". Given several '
+        "times, all of them together.",
+    ),
+]
+CompareOption = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        metavar="RUN1 RUN2",
+        help=f"Two stored runs by name; {TONIGHT} stands for the proposals of now.",
+    ),
+]
+WhyOption = Annotated[
+    list[str] | None, typer.Option(metavar="RECORD", help="Show the whole argument for a mentee.")
+]
+
+
+def propose(
+    department: DepartmentArgument,
+    today: TodayOption = None,
+    what_if: WhatIfOption = None,
+    compare: CompareOption = None,
+    why: WhyOption = None,
+) -> None:
+    """Show whom a pairing run of now would propose, or what would change. Nothing is written.
+
+    Without options: every proposal, one a line, whether or not tonight is the night for it.
+    """
+    from flows.looking import Look
+
+    look = Look.at(department, today.date() if today else None)
+    if what_if:
+        _print(look.imagined(what_if))
+    if compare:
+        _print(look.compared(*(None if each == TONIGHT else each for each in compare)))
+    if why:
+        _print(look.argued(why))
+    if not (what_if or compare or why):
+        _print(look.proposed())
+
+
+def _print(lines: Iterable[str]) -> None:
+    for each in lines:
+        console.print(each)

@@ -1,0 +1,50 @@
+"""Mail that could not go, as the office reads it in the morning: by record and reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from mentorship.morning_digest import DigestLine
+from notifications.mail import OFFICE, LeftOut
+from notifications.outbox_desk import LEFT_OUT, Case
+from notifications.outbox_states import MailState
+
+
+_WORDS = {
+    MailState.HELD: "is held",
+    MailState.UNCERTAIN: "may not have arrived",
+    MailState.SUPPRESSED: "did not go",
+    MailState.REFUSED: "was refused",
+    MailState.BOUNCED: "came back",
+    MailState.ACCEPTED: "is late",
+    LEFT_OUT: "did not go",
+}
+
+
+def undelivered_lines(
+    cases: Iterable[Case], left_out: Iterable[LeftOut] = ()
+) -> tuple[DigestLine, ...]:
+    """Return a line for each record and reason; *left_out* is tonight's, *cases* are older.
+
+    The office's own mail is left out: who reads the digest knows that it arrived.
+    """
+    kinds: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for case in cases:
+        if case.state != LEFT_OUT and case.person_id != OFFICE:
+            words = _WORDS[case.state]
+            kinds[case.person_id, words, case.reason].update(case.kinds.split())
+    for each in left_out:
+        _item, kind, _stage, _person = each.key.rsplit("|", 3)
+        kinds[each.person_id, _WORDS[LEFT_OUT], each.reason].add(kind)
+    return tuple(
+        DigestLine(
+            record_id=record_id, sentence=f"{', '.join(sorted(found))} {words}: {reason or words}."
+        )
+        for (record_id, words, reason), found in sorted(kinds.items(), key=_order)
+    )
+
+
+def _order(entry: tuple[tuple[str, str, str], set[str]]) -> tuple[int, tuple[str, str, str]]:
+    record_id = entry[0][0]
+    return int(record_id) if record_id.isdigit() else 0, entry[0]
