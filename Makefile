@@ -33,7 +33,7 @@ demo: $(VENV)/.runtime ## Live through one academic year of a synthetic departme
 	@$(BIN)/mentorship demo --out $(DEMO_OUT) --size $(DEMO_SIZE) --seed $(DEMO_SEED)
 
 test: $(VENV)/.dev ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-fast: $(VENV)/.dev ## Run the tests that need no Prefect server
 	@$(BIN)/python -m pytest -m "not prefect and not server"

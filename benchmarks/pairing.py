@@ -1,16 +1,16 @@
 """The pairing engine beside its peers on the same instances.
 
     python -m benchmarks.pairing                      sizes 200, 2,000 and 20,000
-    python -m benchmarks.pairing --sizes 1000000 --limit 600
+    python -m benchmarks.pairing --sizes 1000000 --limit 600 --peers "our choices, arrays"
     python -m benchmarks.pairing --json out.json
 
 Instances: popularity of hubs falls as rank^-0.9 (Zipf), a mentor holds one to four mentees in one
 hub, and the places come to 0.95 (tight) or 1.3 (roomy) for each mentee. All exact peers minimise
 the same: people without a choice, then third, then second choices. Each runs in a process of its
 own, so that its peak memory is its own. Seconds are processor seconds with the libraries loaded and
-building the model included: ours starts from wishes and offers as the nightly run does, the peers
-from ready arrays. The profiles of all exact peers must agree, otherwise the exit code is 1. Peers
-that are not installed or not done in time are shown as such.
+building the model included: "our engine" starts from wishes and offers as the nightly run does,
+"our choices" and the peers from ready arrays. The profiles of all exact peers must agree, otherwise
+the exit code is 1. Peers that are not installed or not done in time are shown as such.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mentorship.pairing.choices_only import meet_choices
 from mentorship.pairing.levels import rank_level
 from mentorship.pairing.problem import Choice, Offer, Problem, Wish
 from mentorship.pairing.proposal import Place
@@ -111,6 +112,12 @@ def engine(instance: Instance, last_level: str | None = None):
 def engine_choices(instance):
     """Our engine, stopped after the levels that the peers minimise too."""
     return engine(instance, rank_level(2))
+
+
+def engine_arrays(instance):
+    """Our choices-only path from the arrays that the peers get, with its proof."""
+    rooms = np.bincount(instance.hub, weights=instance.size, minlength=instance.hubs)
+    return list(meet_choices(instance.choices, rooms.astype(np.int64)).profile(3))
 
 
 def ortools_flow(instance):
@@ -219,6 +226,7 @@ class Peer:
 
 
 PEERS = {
+    "our choices, arrays": Peer(engine_arrays),
     "our engine, choices": Peer(engine_choices),
     "our engine, all levels": Peer(engine),
     "OR-Tools flow": Peer(
@@ -272,7 +280,7 @@ def main() -> int:
         hubs = args.hubs or max(50, mentees // 40)
         for slack in args.slack:
             print(f"\n{mentees:,} mentees, {hubs:,} hubs, {slack}")
-            for name in PEERS:
+            for name in args.peers:
                 found = measure(name, mentees, hubs, slack, args)
                 rows.append({"mentees": mentees, "hubs": hubs, "slack": slack, "peer": name})
                 rows[-1].update(found or {"profile": None})
@@ -291,6 +299,7 @@ def _arguments():
     parser.add_argument("--slack", nargs="+", choices=SLACK, default=list(SLACK))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=120, help="seconds for each peer")
+    parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
     parser.add_argument("--json", type=Path)
     parser.add_argument("--one", help=argparse.SUPPRESS)
     return parser.parse_args()

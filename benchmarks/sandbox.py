@@ -2,16 +2,23 @@
 
 Run: python -m benchmarks.sandbox [PEOPLE ...]. Each person has one base row and 25 repeating rows
 (the school-of-medicine ledger over years). Calls go through the dispatcher, without HTTP: what is
-measured is reading, checking, storing and rendering.
+measured is reading, checking, storing and rendering. Each size runs in a process of its own, so
+that the peak of memory is its own too.
 """
 
+import csv
+import io
 import json
+import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sandbox.call import Settings
 from sandbox.dispatch import Dispatcher
@@ -23,6 +30,7 @@ from sandbox.storage import Database
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 REPEATS = 25
 BATCH = 2_000
+PIECE = 1 << 20
 HEAD = ("field_name", "form_name", "field_type", "select_choices_or_calculations")
 DICTIONARY = [
     ("record_id", "person", "text", ""),
@@ -47,6 +55,18 @@ def rows_of(person: int):
         yield {"record_id": str(person), **place, **cells, "d_state": "1"}
 
 
+class Cost(NamedTuple):
+    """Seconds on the wall, seconds of a core, bytes."""
+
+    wall: float
+    core: float
+    size: int
+
+    def plus(self, other: "Cost") -> "Cost":
+        """Both together."""
+        return Cost(*map(sum, zip(self, other, strict=True)))
+
+
 class Bench:
     """A database with one project, asked without HTTP."""
 
@@ -56,52 +76,89 @@ class Bench:
         self.token = make_project(self.database, plan, NOW).token
         self.dispatcher = Dispatcher(self.database, Settings("http://127.0.0.1"), lambda: NOW)
 
-    def call(self, **params: str) -> bytes:
-        """The body of one call, which must succeed."""
+    def call(self, **params: str) -> int:
+        """The bytes of one answer, which must be a success; read a piece at a time."""
         params = {"token": self.token, "content": "record", "format": "json"} | params
         answer = self.dispatcher.answer(Params.of(params.items()))
         assert answer.status == 200, answer.body[:300]
-        return answer.body
+        if answer.file is not None:
+            with answer.file as file:
+                while file.read(PIECE):
+                    pass
+        return answer.size
 
-    def timed(self, **params: str) -> tuple[float, int]:
-        """Seconds and bytes of one call."""
-        started = time.perf_counter()
-        size = len(self.call(**params))
-        return time.perf_counter() - started, size
+    def timed(self, **params: str) -> Cost:
+        """What one call costs."""
+        started, busy = time.perf_counter(), time.process_time()
+        size = self.call(**params)
+        return Cost(time.perf_counter() - started, time.process_time() - busy, size)
+
+
+def batches(people: Sequence[int]) -> Iterator[list[dict[str, str]]]:
+    batch: list[dict[str, str]] = []
+    for person in people:
+        batch += rows_of(person)
+        if len(batch) >= BATCH or person == people[-1]:
+            yield batch
+            batch = []
+
+
+def as_csv(rows: list[dict[str, str]]) -> str:
+    columns = dict.fromkeys(name for row in rows for name in row)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
 
 
 def measure(people: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder))
-        rows, seconds = 0, 0.0
-        batch: list[dict[str, str]] = []
-        for person in range(1, people + 1):
-            batch += rows_of(person)
-            if len(batch) >= BATCH or person == people:
-                seconds += bench.timed(data=json.dumps(batch))[0]
+        half = people // 2
+        for fmt, encode, part in (
+            ("json", json.dumps, range(1, half + 1)),
+            ("csv", as_csv, range(half + 1, people + 1)),
+        ):
+            rows, cost = 0, Cost(0.0, 0.0, 0)
+            for batch in batches(part):
+                data = encode(batch)
+                once = bench.timed(data=data, format=fmt, returnFormat="json")
+                cost = cost.plus(once._replace(size=len(data)))
                 rows += len(batch)
-                batch = []
-        report("import json", rows, seconds, 0)
+            report(f"import {fmt}", rows, cost)
+        total = people * (REPEATS + 1)
         for label, asked in (
             ("export json, all", {}),
             ("export csv, all", {"format": "csv"}),
+            ("export xml, all", {"format": "xml"}),
             ("export json, due", {"fields": "record_id", "forms": "due"}),
             ("export eav csv", {"format": "csv", "type": "eav"}),
             ("export filtered", {"filterLogic": "[d_state]='1' and [record_id]<>'3'"}),
         ):
-            seconds, size = bench.timed(**asked)
-            report(label, rows, seconds, size)
+            report(label, total, bench.timed(**asked))
         bench.database.close()
 
 
-def report(label: str, rows: int, seconds: float, size: int) -> None:
+def report(label: str, rows: int, cost: Cost) -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{label:18} {rows:>9,} rows {seconds:8.2f} s {rows / seconds:>10,.0f} rows/s"
-        f" {size / 1e6:8.1f} MB, peak {memory:,.0f} MB"
+        f"{label:17} {rows:>9,} rows {cost.wall:7.1f} s {rows / cost.wall:>8,.0f} rows/s"
+        f" ({rows / cost.core:>8,.0f} a core-second) {cost.size / 1e6:7.1f} MB,"
+        f" peak {memory:,.0f} MB",
+        flush=True,
     )
 
 
+def main(sizes: Sequence[int]) -> None:
+    if len(sizes) == 1:
+        load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+        print(f"{sizes[0]:,} people on {os.cpu_count()} cores, load {load}", flush=True)
+        measure(sizes[0])
+        return
+    for size in sizes:
+        subprocess.run([sys.executable, "-m", "benchmarks.sandbox", str(size)], check=True)
+
+
 if __name__ == "__main__":
-    for count in [int(text) for text in sys.argv[1:]] or [1_000, 4_000]:
-        measure(count)
+    main([int(text) for text in sys.argv[1:]] or [1_000, 4_000, 16_000])

@@ -17,6 +17,7 @@ from mentorship.pairing.engine import plan_of
 from mentorship.pairing.move_reasons import who
 from mentorship.pairing.proposal import PairingPlan, Proposal
 from mentorship.pairing.questions import ask, read_change
+from mentorship.pairing.rematch import rematch
 from mentorship.pairing.runs import comparison, with_plan
 from mentorship.pairing.wording import ordinal
 from mentorship.policy import Policy
@@ -87,6 +88,20 @@ class Look:
                 )
             yield f"{who(self.roster, mentee_id)}:"
             yield from (f"    {line}" for line in by_mentee[mentee_id].why.splitlines())
+
+    def rematched(self, mentees: Sequence[str]) -> Iterator[str]:
+        """Yield proposals, with their arguments, for *mentees* alone; nobody else is touched.
+
+        Raises:
+            ConfigurationError: if one of them has no list of hubs in this cycle.
+        """
+        alone = self.night.plan.left_alone
+        plan = rematch(
+            self.roster, self.policy, self.night.today, mentees, run=UNSTORED, left_alone=alone
+        )
+        for each in plan.proposals:
+            yield self._line(each)
+            yield from (f"    {line}" for line in each.why.splitlines()[1:])
 
     def imagined(self, changes: Sequence[str]) -> tuple[str, ...]:
         """Return who would move and why if all *changes* came true.

@@ -18,6 +18,7 @@ from mappings.load import load_department
 from mappings.model import Department
 from mentorship.errors import ConfigurationError
 from mentorship.program_settings import ProgramSettings
+from notifications.oauth import TokenSource
 from notifications.outbox import Outbox
 from notifications.relay import Relay, RelaySettings
 from redcap_gateway.pycap import PyCapProject
@@ -106,9 +107,21 @@ def open_relay(sender: str) -> Relay:
             ehlo=current.smtp_ehlo,
             login=current.smtp_login or None,
             password=current.smtp_password.get_secret_value() or None,
+            token=_token_source(current),
             cafile=current.smtp_cafile,
             timeout=current.smtp_timeout,
         )
+    )
+
+
+def _token_source(current: settings.Settings) -> TokenSource | None:
+    if not current.smtp_token_url:
+        return None
+    return TokenSource(
+        url=current.smtp_token_url,
+        client_id=current.smtp_client_id,
+        client_secret=current.smtp_client_secret.get_secret_value(),
+        refresh_token=current.smtp_refresh_token.get_secret_value(),
     )
 
 

@@ -57,6 +57,14 @@ class Settings(BaseSettings):
     )
     smtp_login: str = Field("", description="Login name, when it is not the sender's address.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password; empty: no login.")
+    smtp_token_url: str = Field(
+        "", description="Token endpoint; then the relay is logged in to by XOAUTH2."
+    )
+    smtp_client_id: str = Field("", description="Client id at the token endpoint.")
+    smtp_client_secret: SecretStr = Field(SecretStr(""), description="Its secret.")
+    smtp_refresh_token: SecretStr = Field(
+        SecretStr(""), description="Google's way; empty: client credentials, Microsoft's way."
+    )
     smtp_cafile: Path | None = Field(None, description="The site's own certificate authority.")
     smtp_ehlo: str = Field("localhost", description="The name we greet the relay with.")
     smtp_timeout: float = Field(120.0, gt=0, description="Seconds to wait for the relay.")

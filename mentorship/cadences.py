@@ -35,6 +35,7 @@ MONTHS = [
     "december",
 ]
 _MONTH = "[A-Za-z]{3,9}"
+_OPTIONAL = ", optional"
 _LAST_QUARTER = 4
 _FIRST_QUARTER = 1
 _LEAP_YEAR = 2028
@@ -128,6 +129,12 @@ class MeetingTerm:
         by = _month_day(month, day) if day else None
         return cls(int(found[4]), by, in_person=bool(found[3] or found[5]))
 
+    def __str__(self) -> str:
+        where = " in person" if self.in_person else ""
+        if self.by is None:
+            return f"{self.days} days{where}"
+        return f"by {_plain(self.by)}{where}, late starters {self.days} days"
+
     def due_on(self, start: date, calendar: AcademicCalendar, count: Count) -> date:
         """Return the due date for a pair assigned on *start*.
 
@@ -135,10 +142,19 @@ class MeetingTerm:
         """
         days = self.days
         if self.by is not None:
-            year = calendar.year_of(start).year
-            year += calendar.quarter_of(start).number == _LAST_QUARTER
-            days = max(days, (day_in_year(calendar, year, self.by) - start).days)
+            by = day_in_year(calendar, self._year(start, calendar), self.by)
+            days = max(days, (by - start).days)
         return count(start, days)
+
+    def opens_on(self, start: date, calendar: AcademicCalendar) -> date:
+        """Return from when the two are asked: the assignment, or the year that has the day."""
+        if self.by is None:
+            return start
+        return max(start, calendar.year_beginning_in(self._year(start, calendar)).first)
+
+    def _year(self, start: date, calendar: AcademicCalendar) -> int:
+        is_late = calendar.quarter_of(start).number == _LAST_QUARTER
+        return calendar.year_of(start).year + is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +175,9 @@ class SigningTerm:
         if found is None:
             raise ValueError("write it like 45 days, or 45 days, optional")
         return cls(int(found[1]), is_optional=bool(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.days} days{_OPTIONAL * self.is_optional}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +206,14 @@ class ContactTerm:
         shorter, first, last, days = found.groups()
         season = (_month(first), _month(last)) if first else None
         return cls(int(days), int(shorter) if shorter else None, season)
+
+    def __str__(self) -> str:
+        if self.season_days is None:
+            return f"{self.days} days"
+        season = "the first quarter"
+        if self.season is not None:
+            season = "-".join(MONTHS[each - 1].title() for each in self.season)
+        return f"{self.season_days} days in {season}, then {self.days} days"
 
     def due_on(
         self, anchor: date, calendar: AcademicCalendar, count: Count, own: int | None = None
@@ -249,6 +276,10 @@ class InPersonTerm:
         pace = _month_day(found[4], found[3]) if found[3] else None
         return cls(int(found[1]), Span(found[2]), pace)
 
+    def __str__(self) -> str:
+        pace = f" with pace warning from {_plain(self.pace_from)}" if self.pace_from else ""
+        return f"{self.count} a {self.per}{pace}"
+
     def wanted(self, period: Period, days_together: int) -> int:
         """Return how many meetings a pair owes that has only *days_together* of the period.
 
@@ -281,6 +312,15 @@ class ReportTerm:
                 "write it like each quarter, 14 days after its end; add , optional if it is"
             )
         return cls(Span(found[1]), int(found[2]), is_optional=bool(found[3]))
+
+    def __str__(self) -> str:
+        optional = _OPTIONAL * self.is_optional
+        return f"each {self.per}, {self.days} days after its end{optional}"
+
+
+def _plain(month_day: tuple[int, int]) -> str:
+    month, day = month_day
+    return f"{day} {MONTHS[month - 1].title()}"
 
 
 def _month(name: str) -> int:

@@ -46,6 +46,7 @@ class IssueCode(StrEnum):
     PROPOSAL_REFERENCE = "V22"
     REDCAP_REFUSED = "V23"
     FINAL_WITHOUT_ROOM = "V24"
+    WITHOUT_MENTOR = "V25"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -35,14 +35,23 @@ CompareOption = Annotated[
 WhyOption = Annotated[
     list[str] | None, typer.Option(metavar="RECORD", help="Show the whole argument for a mentee.")
 ]
+RematchOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="RECORD",
+        help="Pair this mentee anew, with another mentor; everybody else stays as they are.",
+    ),
+]
 
 
 def propose(
     department: DepartmentArgument,
     today: TodayOption = None,
+    *,
     what_if: WhatIfOption = None,
     compare: CompareOption = None,
     why: WhyOption = None,
+    rematch: RematchOption = None,
 ) -> None:
     """Show whom a pairing run of now would propose, or what would change. Nothing is written.
 
@@ -57,7 +66,9 @@ def propose(
         _print(look.compared(*(None if each == TONIGHT else each for each in compare)))
     if why:
         _print(look.argued(why))
-    if not (what_if or compare or why):
+    if rematch:
+        _print(look.rematched(rematch))
+    if not (what_if or compare or why or rematch):
         _print(look.proposed())
 
 

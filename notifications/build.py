@@ -31,6 +31,14 @@ from notifications.messages import (
     ReviewLink,
 )
 from notifications.notice import Link, Notice
+from notifications.reminders import (
+    ConfirmCommitment,
+    JulyMeeting,
+    KeepInTouch,
+    MeetInPerson,
+    ReviewDue,
+    TimeToReview,
+)
 from notifications.survey_links import LinkFor, SurveyLinks
 
 
@@ -188,6 +196,54 @@ def _hub_summary(owed: NoticeOwed, facts: Facts) -> Notice:
     raise CannotBuild("the half-year's summary was not computed")
 
 
+def _commitment(owed: NoticeOwed, facts: Facts) -> Notice:
+    return ConfirmCommitment(
+        cycle=owed.item.period,
+        due_on=owed.item.due_on,
+        link=_needed(facts.links.commitment(owed.item), "no hub commitment instance is open"),
+    )
+
+
+def _keep_in_touch(owed: NoticeOwed, facts: Facts) -> Notice:
+    partner = _partner(owed, _pairing_about(owed, facts), facts)
+    return KeepInTouch(
+        partner_name=partner.name, partner_email=partner.email, last_on=owed.item.opened_on
+    )
+
+
+def _in_person(owed: NoticeOwed, facts: Facts) -> Notice:
+    partner = _partner(owed, _pairing_about(owed, facts), facts)
+    return MeetInPerson(
+        partner_name=partner.name,
+        partner_email=partner.email,
+        period=quarter_label(owed.item.period, _quarter(owed.item.period, facts.roster)),
+        due_on=owed.item.due_on,
+    )
+
+
+def _review(owed: NoticeOwed, facts: Facts) -> Notice:
+    for hub, link in facts.links.reviews(owed.item.record_id, owed.item.period):
+        if hub.partition(" ")[0] == owed.item.about:
+            return ReviewDue(hub=hub, due_on=owed.item.due_on, link=link)
+    raise CannotBuild("no review instance is open")
+
+
+def _renewal(owed: NoticeOwed, facts: Facts) -> Notice:
+    pairing = _pairing_about(owed, facts)
+    return TimeToReview(
+        partner_name=_partner(owed, pairing, facts).name,
+        ends_on=owed.item.due_on,
+        link=_needed(facts.links.renewal(pairing.id), "no agreement to renew is open"),
+    )
+
+
+def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
+    partner = _partner(owed, _pairing_about(owed, facts), facts)
+    return JulyMeeting(
+        partner_name=partner.name, partner_email=partner.email, due_on=owed.item.due_on
+    )
+
+
 BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREFERENCES_OPEN: _preferences_open,
     NoticeKind.PREFERENCES_REMINDER: _preferences_reminder,
@@ -197,6 +253,12 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.QUARTER_AHEAD: _quarter_ahead,
     NoticeKind.QUARTERLY_REPORT: _quarterly_report,
     NoticeKind.HUB_SUMMARY: _hub_summary,
+    NoticeKind.COMMITMENT: _commitment,
+    NoticeKind.KEEP_IN_TOUCH: _keep_in_touch,
+    NoticeKind.IN_PERSON: _in_person,
+    NoticeKind.REVIEW: _review,
+    NoticeKind.RENEWAL: _renewal,
+    NoticeKind.JULY_MEETING: _july_meeting,
 }
 """The morning digest is not owed by an item; `compose` builds it itself."""
 

@@ -25,12 +25,18 @@ from markupsafe import Markup
 KINDS = {
     "N01": "Preferences open",
     "N02": "Preferences reminder",
+    "N04": "Places for mentees",
     "N06": "Pairing",
     "N08": "First meeting",
     "N09": "Agreement",
+    "N11": "Keep in touch",
     "N12": "Quarter ahead",
     "N13": "Quarterly report",
+    "N14": "Meeting in person",
     "N16": "Hub summary",
+    "N17": "Hub review",
+    "N21": "Renew or close",
+    "N23": "July meeting",
     "N24": "Morning digest",
 }
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.notices import notice_key
-from mentorship.obligations.schedule import SCHEDULE
+from mentorship.obligations.schedule import SCHEDULE, stages_of
 from mentorship.obligations.tonight import pairing_about
 from mentorship.relationships import Pairing
 from mentorship.roster import Roster
@@ -74,7 +74,7 @@ def _keys_until(item: DueItem, last_notice_on: date, roster: Roster) -> Iterator
     pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
     partners = (pairing.mentee_id, pairing.mentor_id) if pairing else (item.record_id,)
     concerned = {each for each in (*partners, *item.owed_by) if each}
-    for stage in SCHEDULE.get(item.kind, ()):
+    for stage in stages_of(item):
         reached_on = stage.reached_on(item)
         if reached_on is not None and reached_on <= last_notice_on:
             yield from (notice_key(item.key, stage, each) for each in concerned)

@@ -14,10 +14,18 @@ from mentorship.hub_summary import GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
+from notifications.reminders import (
+    PAIR,
+    ConfirmCommitment,
+    JulyMeeting,
+    KeepInTouch,
+    MeetInPerson,
+    ReviewDue,
+    TimeToReview,
+)
 
 
 _MENTEE = "You get this because you are a mentee in the department's mentorship programme."
-_PAIR = "You get this because you are one of the two partners in this pairing."
 _FEWEST_FOR_PERCENT = 10
 _LONGEST_LIST = 12
 """The office reads the rest in REDCap's own reports."""
@@ -66,7 +74,7 @@ class PairingForMentee(Notice):
     template: ClassVar = "pairing_mentee"
     noun: ClassVar = "pairing"
     audience: ClassVar = Audience.MENTEE
-    why: ClassVar = _PAIR
+    why: ClassVar = PAIR
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
     usefulness: ClassVar = 10
 
@@ -88,7 +96,7 @@ class PairingForMentor(Notice):
     template: ClassVar = "pairing_mentor"
     noun: ClassVar = "pairing"
     audience: ClassVar = Audience.MENTOR
-    why: ClassVar = _PAIR
+    why: ClassVar = PAIR
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
     usefulness: ClassVar = 10
 
@@ -108,7 +116,7 @@ class FirstMeeting(Notice):
     template: ClassVar = "first_meeting"
     noun: ClassVar = "first meeting"
     audience: ClassVar = Audience.PAIR
-    why: ClassVar = _PAIR
+    why: ClassVar = PAIR
     stops_when: ClassVar = "It stops when the meeting is logged, or the pairing pauses or closes."
     usefulness: ClassVar = 16
 
@@ -127,7 +135,7 @@ class AgreementDue(Notice):
     template: ClassVar = "agreement"
     noun: ClassVar = "agreement"
     audience: ClassVar = Audience.PAIR
-    why: ClassVar = _PAIR
+    why: ClassVar = PAIR
     stops_when: ClassVar = "It stops when both of you have ticked that you agree."
     usefulness: ClassVar = 14
 
@@ -146,7 +154,7 @@ class QuarterAhead(Notice):
     noun: ClassVar = "quarterly report"
     confidentiality: ClassVar = C2
     audience: ClassVar = Audience.PAIR
-    why: ClassVar = _PAIR
+    why: ClassVar = PAIR
     stops_when: ClassVar = "It comes once a quarter and stops when the pairing closes."
     usefulness: ClassVar = 40
 
@@ -167,7 +175,7 @@ class QuarterlyReportDue(Notice):
     template: ClassVar = "quarterly_report"
     noun: ClassVar = "quarterly report"
     audience: ClassVar = Audience.PAIR
-    why: ClassVar = _PAIR
+    why: ClassVar = PAIR
     stops_when: ClassVar = "It stops when both of you have ticked that you agree."
     usefulness: ClassVar = 12
 
@@ -262,6 +270,12 @@ NOTICES: tuple[type[Notice], ...] = (
     AgreementDue,
     QuarterAhead,
     QuarterlyReportDue,
+    ConfirmCommitment,
+    KeepInTouch,
+    MeetInPerson,
+    ReviewDue,
+    TimeToReview,
+    JulyMeeting,
     HubSummary,
     OfficeDigest,
 )

@@ -50,6 +50,8 @@ class Audience(Enum):
     MENTOR = "the mentor"
     PAIR = "each of the pair, alone"
     SENIOR_MENTOR = "the senior mentor, with a copy to the office"
+    WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
+    REVIEWER = "the senior mentor, or the deputy"
     OFFICE = "the office mailbox"
 
 

@@ -12,7 +12,7 @@ import logging
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,11 +23,13 @@ import yagmail
 
 from mentorship.errors import ConfigurationError, RelayDown
 from notifications.mailer import Envelope, Outcome, Status
+from notifications.oauth import initial_response
 
 
 Security = Literal["plain", "starttls", "tls"]
 LOST_CONNECTION = "connection lost"
 SERVICE_NOT_AVAILABLE = 421
+LOGGED_IN, GO_ON = 235, 334
 LONGEST_REPLY = 200
 _CONTENTS = 2
 """Position of `contents` among the arguments of yagmail's `prepare_send`."""
@@ -52,6 +54,8 @@ class RelaySettings:
     login: str | None = None
     """Login name when it is not the sender's address, such as `HOSP\\\\svc-mentor`."""
     password: str | None = field(default=None, repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    """Gives an access token; then the login is XOAUTH2 and there is no password."""
     cafile: Path | None = None
     """The site's own certificate authority; the system's when None."""
     timeout: float = 120.0
@@ -62,8 +66,23 @@ class RelaySettings:
     def __post_init__(self) -> None:
         if "@" not in self.sender.strip("@"):
             raise ConfigurationError("The sender of mail must be a full e-mail address")
-        if self.security == "plain" and self.password:
+        if self.security == "plain" and (self.password or self.token):
             raise ConfigurationError("A mail password is never sent without TLS: use starttls")
+        if self.password and self.token:
+            raise ConfigurationError("The relay takes a password or tokens, not both: set one")
+
+    @property
+    def logs_in(self) -> bool:
+        """Tell whether there is a login at all; an internal relay may know us by our address."""
+        return bool(self.password or self.token)
+
+
+class _TokenRefused(OSError):
+    """The relay did not accept the token; looks like any other SMTP error of a login."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__("token refused")
+        self.smtp_code = code
 
 
 class _Lost(BaseException):
@@ -82,12 +101,24 @@ class _Dialogue:
         self.is_sending, self.has_data_begun, self.reply = True, False, ""
 
 
-def _watched(smtp_class: type[Any], dialogue: _Dialogue, login_name: str | None) -> type[Any]:
+def _watched(smtp_class: type[Any], dialogue: _Dialogue, settings: RelaySettings) -> type[Any]:
     """Return the class that yagmail chose, noting when DATA begins and what the relay said."""
+    login_name = settings.login
 
     class Watched(smtp_class):  # type: ignore[misc]  # the base is known at run time only
         def login(self, user: str, password: str) -> Any:
-            return super().login(login_name or user, password)
+            if settings.token is None:
+                return super().login(login_name or user, password)
+            return self._login_with(login_name or user, settings.token())
+
+        def _login_with(self, user: str, token: str) -> None:
+            """XOAUTH2; yagmail's own leaves the reply unread and may send a token in clear."""
+            self.ehlo_or_helo_if_needed()
+            code, _ = self.docmd("AUTH", f"XOAUTH2 {initial_response(user, token)}")
+            if code == GO_ON:  # the refusal's reasons, to be answered by an empty line
+                code, _ = self.docmd("")
+            if code != LOGGED_IN:
+                raise _TokenRefused(code)
 
         def data(self, msg: Any) -> tuple[int, bytes]:
             dialogue.has_data_begun = True
@@ -111,7 +142,7 @@ class _Client(yagmail.Client):  # type: ignore[misc]  # yagmail ships no types
             settings.password or "",
             settings.host,
             settings.port,
-            smtp_skip_login=not settings.password,
+            smtp_skip_login=not settings.logs_in,
             soft_email_validation=False,
             timeout=settings.timeout,
             local_hostname=settings.ehlo,
@@ -121,7 +152,7 @@ class _Client(yagmail.Client):  # type: ignore[misc]  # yagmail ships no types
 
     @property
     def connection(self) -> type[Any]:
-        return _watched(super().connection, self.dialogue, self._settings.login)
+        return _watched(super().connection, self.dialogue, self._settings)
 
     def login(self) -> None:
         """Connect if there is no fit connection. yagmail calls this before every message."""
@@ -223,6 +254,9 @@ class Relay:
             _refuse_public_host(self._settings.host)
         try:
             self._client.login()
+        except RelayDown:  # no token to log in with
+            self._client.drop()
+            raise
         except OSError as error:
             self._client.drop()
             raise RelayDown(_why_down(self._settings, error)) from None

@@ -24,6 +24,14 @@ from notifications.messages import (
     ReviewLink,
 )
 from notifications.notice import Link, Notice
+from notifications.reminders import (
+    ConfirmCommitment,
+    JulyMeeting,
+    KeepInTouch,
+    MeetInPerson,
+    ReviewDue,
+    TimeToReview,
+)
 
 
 _SURVEY = Link("https://redcap.example.edu/surveys/?s=SAMPLE")
@@ -194,6 +202,7 @@ _SUMMARY_MAIL = HubSummary(
 SAMPLES: dict[str, Notice] = {
     "N01": PreferencesOpen(cycle="AY2026", closes_on=date(2026, 8, 21), open_hubs=48, link=_SURVEY),
     "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
+    "N04": ConfirmCommitment(cycle="AY2026", due_on=date(2026, 7, 27), link=_SURVEY),
     "N06-mentee": _PAIRED_MENTEE,
     "N06-mentee-own-choice": replace(
         _PAIRED_MENTEE, choice=None, mentor_email=None, meet_by=None, agree_by=None
@@ -211,10 +220,21 @@ SAMPLES: dict[str, Notice] = {
     "N08-without-link": replace(_MEETING, link=None, partner_email=None),
     "N09": _AGREEMENT,
     "N09-late": replace(_AGREEMENT, is_late=True),
+    "N11": KeepInTouch(
+        partner_name="Ines Bianchi",
+        partner_email="ines.bianchi@example.edu",
+        last_on=date(2026, 9, 14),
+    ),
     "N12": _AHEAD,
     "N12-met": replace(_AHEAD, goals=(), met_in_person_on=date(2026, 11, 3)),
     "N13": _REPORT,
     "N13-late": replace(_REPORT, is_late=True),
+    "N14": MeetInPerson(
+        partner_name="Ines Bianchi",
+        partner_email="ines.bianchi@example.edu",
+        period="October to December 2026",
+        due_on=date(2026, 12, 31),
+    ),
     "N16": _SUMMARY_MAIL,
     "N16-copy": replace(_SUMMARY_MAIL, is_copy=True),
     "N16-quiet": replace(
@@ -230,6 +250,13 @@ SAMPLES: dict[str, Notice] = {
             all_groups_met=Share(0, 0),
         ),
         reviews=(),
+    ),
+    "N17": ReviewDue(hub="H13 Sepsis and resuscitation", due_on=date(2027, 1, 29), link=_SURVEY),
+    "N21": TimeToReview(partner_name="Ines Bianchi", ends_on=date(2027, 9, 14), link=_SURVEY),
+    "N23": JulyMeeting(
+        partner_name="Lena Marsh",
+        partner_email="lena.marsh@example.edu",
+        due_on=date(2026, 7, 31),
     ),
     "N24": OfficeDigest(digest=_DIGEST),
     "N24-long": OfficeDigest(

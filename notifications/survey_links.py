@@ -33,6 +33,26 @@ class SurveyLinks:
         opened = self._opened("preferences", item.record_id, pf_cycle=item.period)
         return self._link(item.record_id, "preferences", stored + opened)
 
+    def commitment(self, item: DueItem) -> Link | None:
+        """Link to the mentor's hub commitment of the item's cycle, opened tonight or earlier."""
+        earlier = (
+            [self.roster.last_instances.get(("hub_commitment", item.record_id), 0)]
+            if (item.record_id, item.period) in self.roster.commitments_opened
+            else []
+        )
+        opened = self._opened("hub_commitment", item.record_id, hc_cycle=item.period)
+        return self._link(item.record_id, "hub_commitment", [n for n in earlier if n] + opened)
+
+    def renewal(self, pairing_id: PairingId) -> Link | None:
+        """Link to the agreement that a pair is to sign again: the latest, if it is not signed."""
+        stored = [
+            each.repeat_instance
+            for each in self.roster.agreements_by_pairing.get(pairing_id, [])
+            if not each.is_signed
+        ]
+        opened = self._opened("first_report", pairing_id.mentee_id, fr_pair=pairing_id.number)
+        return self._link(pairing_id.mentee_id, "first_report", (stored + opened)[-1:])
+
     def agreement(self, pairing_id: PairingId) -> Link | None:
         """Link to the pairing's first report and agreement."""
         stored = [

@@ -132,18 +132,23 @@ def _pairing(status: PairingStatus) -> TargetRow:
 
 
 def _ledger(entries: Iterable[LedgerEntry], roster: Roster) -> list[TargetRow]:
-    """Return the ledger rows: known keys where they are, new ones after them in order of key."""
-    stored = roster.ledger_by_key
+    """Return the ledger rows: known keys where they are, new ones after them in order of key.
+
+    A key is known by the record that owes it: a stray copy on another record (a group entered
+    anew, a row typed by hand) must not make a new row every night.
+    """
+    stored = {
+        (each.record_id, each.key): each.repeat_instance
+        for each in sorted(roster.ledger, key=lambda each: -each.repeat_instance)
+    }
     last = {record: n for (name, record), n in roster.last_instances.items() if name == _LEDGER}
     for item in roster.ledger:
         last[item.record_id] = max(last.get(item.record_id, 0), item.repeat_instance)
     rows: list[TargetRow] = []
     for entry in sorted(entries, key=lambda each: (each.item.due_on, each.item.key)):
-        known = stored.get(entry.item.key)
         record = entry.item.record_id
-        if known is not None and known.record_id == record:
-            instance = known.repeat_instance
-        else:
+        instance = stored.get((record, entry.item.key))
+        if instance is None:
             instance = last[record] = last.get(record, 0) + 1
         rows.append(TargetRow.of(_due_item(entry, instance)))
     return rows

@@ -30,6 +30,8 @@ _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 _REFERENCE = re.compile(r"\d{1,18}(-\d{1,18})?", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 """Outside of these a date is a typing error, and adding days to it might overflow."""
+_MOST_DAYS = 3660
+"""Ten years: a longer time to do something in is a typing error, and no date could hold some."""
 
 BAD_DATE = "bad_date"
 BAD_NUMBER = "bad_number"
@@ -88,6 +90,13 @@ def _read_count(value: Any) -> Any:
     return number
 
 
+def _read_days(value: Any) -> Any:
+    number = _read_count(value)
+    if isinstance(number, int) and number > _MOST_DAYS:
+        raise PydanticCustomError(BAD_NUMBER, "too many days")
+    return number
+
+
 def _read_reference(value: Any) -> Any:
     cell = _blank_to_none(value)
     if isinstance(cell, str) and not _REFERENCE.fullmatch(cell):
@@ -126,6 +135,8 @@ OptionalMoment = Annotated[datetime | None, BeforeValidator(_read_moment)]
 OptionalInt = Annotated[int | None, BeforeValidator(_read_whole)]
 OptionalCount = Annotated[int | None, BeforeValidator(_read_count)]
 """A whole number, zero or more."""
+OptionalDays = Annotated[int | None, BeforeValidator(_read_days)]
+"""A number of days to do something in, ten years at most."""
 RecordReference = Annotated[str | None, BeforeValidator(_read_reference)]
 """The number of another record, as typed by a person."""
 YesNo = Annotated[bool | None, BeforeValidator(_read_yes_no)]

@@ -47,6 +47,12 @@ class Call:
         if not self.rights.may(key):
             raise ApiError("You do not have permissions to use the API", 403)
 
+    def require_record(self, record: str) -> None:
+        """Raise unless the record exists and the caller's data access group may see it."""
+        known = self.project.records.dag_by_record([record])
+        if record not in known or (self.dag_id is not None and known[record] != self.dag_id):
+            raise ApiError(f'The record "{record}" does not exist')
+
     def require_development(self) -> None:
         """Raise unless the project's structure may be changed."""
         self.rights.require_import()

@@ -22,9 +22,10 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     """The two keep in touch; every gap between contacts is an item of its own.
 
     The first gap begins with the pairing, each later one with a contact, and the next contact
-    closes it. Source: S1.32, "at least on a monthly basis"; S0.30, "monthly for the first quarter
-    of the academic year, then at minimum quarterly". Stricter terms of the pair's own agreement
-    win from the day it was signed.
+    closes it. The first one is reminded of as the first meeting (N08), not twice. Source: S1.32,
+    "at least on a monthly basis"; S0.30, "monthly for the first quarter of the academic year, then
+    at minimum quarterly". Stricter terms of the pair's own agreement win from the day it was
+    signed.
     """
     term = pair.terms.contact
     if term is None or pair.start > pair.tonight.today:
@@ -51,6 +52,7 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
                 done_on=touched_on,
                 is_done=touched_on is not None,
                 is_over=pair.is_over,
+                is_told_elsewhere=anchor == pair.start,
                 pairing_number=pair.pairing.id.number,
                 next_known_on=pair.next_known_on,
                 programme=pair.pairing.programme,

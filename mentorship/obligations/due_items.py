@@ -106,6 +106,8 @@ class DueItem:
     """Of the pairing; None for what a person or a group owes."""
     is_optional: bool = False
     """Invited, never late: it lapses on its due date. Source: S1.13."""
+    is_told_elsewhere: bool = False
+    """Another item's notices say it, so it has none of its own."""
     office_after: int | None = None
     """Days late from which the office acts next, in programmes 2 to 4; None: never."""
 
@@ -144,12 +146,18 @@ class NoticeKind(StrEnum):
 
     PREFERENCES_OPEN = "N01"
     PREFERENCES_REMINDER = "N02"
+    COMMITMENT = "N04"
     PAIRING = "N06"
     FIRST_MEETING = "N08"
     AGREEMENT = "N09"
+    KEEP_IN_TOUCH = "N11"
     QUARTER_AHEAD = "N12"
     QUARTERLY_REPORT = "N13"
+    IN_PERSON = "N14"
     HUB_SUMMARY = "N16"
+    REVIEW = "N17"
+    RENEWAL = "N21"
+    JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
 
 

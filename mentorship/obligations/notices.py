@@ -68,6 +68,8 @@ def audience_of(item: DueItem, audience: Audience, roster: Roster) -> tuple[str,
     """Return the records that *audience* means for *item*, the first owner first."""
     if audience is Audience.WHO_CAN_ACT:
         return item.owed_by
+    if audience is Audience.FIRST_ASKED:
+        return item.owed_by[:1]
     if audience is Audience.MENTEE:
         return tuple(each for each in item.owed_by if each == item.record_id)
     pairing_id = pairing_about(item.about)

@@ -85,7 +85,7 @@ def _first_meeting(pair: PairTonight, kind: DueItemKind) -> Iterator[DueItem]:
             record_id=pair.mentee.record_id,
             about=pair.number,
             period=pair.pairing.cycle,
-            opened_on=pair.start,
+            opened_on=term.opens_on(pair.start, pair.tonight.calendar),
             due_on=term.due_on(pair.start, pair.tonight.calendar, pair.clock.due_after),
             owed_by=pair.asked(pair.terms.meeting_asks),
             done_on=met_on,

@@ -26,6 +26,8 @@ class Audience(Enum):
 
     MENTEE = auto()
     """The mentee, as long as the mentee can still act."""
+    FIRST_ASKED = auto()
+    """The one whom the programme asks first: the mentee of a faculty pair, a resident's mentor."""
     WHO_CAN_ACT = auto()
     """Everybody who can still close the item."""
     BOTH = auto()
@@ -87,6 +89,17 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
             only_until_due=True,
         ),
     ),
+    DueItemKind.COMMITMENT: tuple(
+        Stage(
+            NoticeKind.COMMITMENT,
+            number,
+            Anchor.OPENED,
+            offset,
+            Audience.WHO_CAN_ACT,
+            only_until_due=True,
+        )
+        for number, offset in ((1, 0), (2, 7), (3, 14))
+    ),
     DueItemKind.PAIRING_NOTICE: (
         Stage(NoticeKind.PAIRING, 1, Anchor.OPENED, 0, Audience.BOTH, 45),
     ),
@@ -109,8 +122,30 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
         Stage(NoticeKind.QUARTERLY_REPORT, 2, Anchor.DUE, 3, Audience.WHO_CAN_ACT),
         Stage(NoticeKind.QUARTERLY_REPORT, 3, Anchor.DUE, 10, Audience.WHO_CAN_ACT),
     ),
+    DueItemKind.MONTHLY_CONTACT: (
+        Stage(NoticeKind.KEEP_IN_TOUCH, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
+        Stage(NoticeKind.KEEP_IN_TOUCH, 2, Anchor.DUE, 31, Audience.WHO_CAN_ACT),
+    ),
+    DueItemKind.QUARTERLY_IN_PERSON: (
+        Stage(
+            NoticeKind.IN_PERSON, 1, Anchor.DUE, -7, Audience.FIRST_ASKED, 7, only_until_due=True
+        ),
+    ),
+    DueItemKind.JULY_MEETING: (
+        Stage(NoticeKind.JULY_MEETING, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+        Stage(NoticeKind.JULY_MEETING, 2, Anchor.DUE, -11, Audience.FIRST_ASKED),
+        Stage(NoticeKind.JULY_MEETING, 3, Anchor.DUE, 1, Audience.FIRST_ASKED),
+    ),
+    DueItemKind.RENEWAL: (
+        Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+        Stage(NoticeKind.RENEWAL, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
+    ),
     DueItemKind.SIX_MONTH_SUMMARY: (
         Stage(NoticeKind.HUB_SUMMARY, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT, 31),
+    ),
+    DueItemKind.SENIOR_REVIEW: (
+        Stage(NoticeKind.REVIEW, 1, Anchor.OPENED, 21, Audience.WHO_CAN_ACT),
+        Stage(NoticeKind.REVIEW, 2, Anchor.OPENED, 35, Audience.WHO_CAN_ACT),
     ),
 }
 """In the order in which stages are reached."""
@@ -140,9 +175,17 @@ Contact gaps are not here: silence for long shows as a stalled pairing, a questi
 
 
 def stages_of(item: DueItem) -> tuple[Stage, ...]:
-    """Return the stages of an item's notices; what is optional is invited once. Source: S1.13."""
+    """Return the stages of an item's notices.
+
+    What is optional is never chased: the agreement is invited once, the rest only opens. Source:
+    S1.13, programme 4.6.
+    """
+    if item.is_told_elsewhere:
+        return ()
     stages = SCHEDULE.get(item.kind, ())
-    return stages[:1] if item.is_optional else stages
+    if item.is_optional:
+        return stages[:1] if item.kind is DueItemKind.AGREEMENT else ()
+    return stages
 
 
 def is_silent(item: DueItem, today: date) -> bool:

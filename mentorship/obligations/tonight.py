@@ -72,6 +72,7 @@ class Draft(NamedTuple):
     office_after: int | None = None
     is_optional: bool = False
     """Nobody can be late with it: it lapses on its due date."""
+    is_told_elsewhere: bool = False
     is_behind: bool = False
     """The pace falls short, so it is pressing long before it is due."""
 
@@ -188,6 +189,7 @@ class Tonight:
             muted_until=muted,
             programme=draft.programme,
             is_optional=draft.is_optional,
+            is_told_elsewhere=draft.is_told_elsewhere,
             office_after=draft.office_after,
         )
 

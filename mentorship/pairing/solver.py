@@ -122,21 +122,42 @@ def _largest(levels: tuple[Level, ...]) -> int:
 
 def _cheapest(network: Network, free: Flags, fixed: Ints, cost: Ints) -> Ints | None:
     """Solve for the *free* arcs, with the flow on the others as it is *fixed*."""
-    supplies = _left_over(network, fixed)
     arcs = np.flatnonzero(free)
+    chosen = Arcs(network.tails[arcs], network.heads[arcs], network.capacities[arcs], cost[arcs])
+    moving = cheapest_flow(chosen, _left_over(network, fixed))
+    if moving is None:
+        return None
+    found = np.zeros(len(network.tails), dtype=np.int64)
+    found[arcs] = moving
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Arcs:
+    """Arcs as columns: where from, where to, how many units, what one costs."""
+
+    tails: Ints
+    heads: Ints
+    capacities: Ints
+    costs: Ints
+
+
+def cheapest_flow(arcs: Arcs, supplies: Ints) -> Ints | None:
+    """Return the units on each arc of a cheapest flow, None if there is no flow. Not yet proved.
+
+    Raises:
+        CertificateFailed: if the solver says anything else.
+    """
     solver = min_cost_flow.SimpleMinCostFlow()
-    solver.add_arcs_with_capacity_and_unit_cost(
-        network.tails[arcs], network.heads[arcs], network.capacities[arcs], cost[arcs]
-    )
-    solver.set_nodes_supplies(np.arange(network.node_count), supplies)
+    solver.add_arcs_with_capacity_and_unit_cost(arcs.tails, arcs.heads, arcs.capacities, arcs.costs)
+    solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
     status = solver.solve()
     if status == solver.INFEASIBLE:
         return None
     if status != solver.OPTIMAL:
         raise CertificateFailed(f"the flow solver answered {status!r} instead of an optimum")
-    found = np.zeros(len(network.tails), dtype=np.int64)
-    found[arcs] = solver.flows(np.arange(len(arcs)))
-    return found
+    units: Ints = np.asarray(solver.flows(np.arange(len(arcs.tails))), dtype=np.int64)
+    return units
 
 
 def _prices(network: Network, free: Flags, units: Ints, cost: Ints) -> tuple[Ints, int]:

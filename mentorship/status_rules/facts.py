@@ -13,6 +13,7 @@ from mentorship.obligations.due_items import DueItemKind, DueState, LedgerEntry,
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Tonight, pairing_about
 from mentorship.pairing.proposal import PairingPlan
+from mentorship.pairing.senior_tier import coaching_texts
 from mentorship.policy import Policy
 from mentorship.record_order import record_order
 from mentorship.relationships import Pairing, PairingId, Take
@@ -88,15 +89,18 @@ class NightFacts:
 
     @cached_property
     def proposal_texts(self) -> dict[str, str]:
-        """What the newest proposal of this cycle says, by mentee; tonight's counts first.
+        """What the newest proposal of this cycle says, by mentee, and who coaches each hub mentor.
 
-        Stored ones are read back on later nights, so that the text stays on the page.
+        Tonight's proposals count first; stored ones are read back on later nights, so that the
+        text stays on the page.
         """
         cycle = self.roster.settings.cycle
         stored = sorted(self.roster.proposals, key=lambda p: (p.is_current, p.repeat_instance))
         found = {each.mentee_id: each.why for each in stored if each.cycle == cycle}
         if self.proposals is not None:
             found.update({each.mentee_id: each.why for each in self.proposals.proposals})
+        for mentor_id, text in coaching_texts(self.roster, self.today).items():
+            found[mentor_id] = "\n".join(filter(None, (found.get(mentor_id), text)))
         return found
 
     @cached_property

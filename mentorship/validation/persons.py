@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from mentorship.coverage import without_mentor
 from mentorship.issues import Issue, IssueCode
 from mentorship.people import MailPreference, Participation, Person, Role
 from mentorship.record_order import record_order
@@ -129,4 +130,18 @@ def _office_mailbox(scope: Scope) -> Iterator[Issue]:
             IssueCode.EMAIL,
             "there is no office mailbox that could work, so no mail can be sent.",
             "Enter the mailbox of the office.",
+        )
+
+
+def has_a_mentor(scope: Scope) -> Iterator[Issue]:
+    """V25: nobody whom the programme promised a mentor waits for one unseen.
+
+    Warning on the resident's record, so that the office sees it before the resident has to ask.
+    Source: S3.7a, S3.12.
+    """
+    for person, since in without_mentor(scope.roster, scope.policy, scope.today):
+        yield Spot(person.record_id, "pairing", "pr_mentor").warning(
+            IssueCode.WITHOUT_MENTOR,
+            f"here since {since} and without a mentor.",
+            "Find a mentor, or note that the person does not take part.",
         )

@@ -236,6 +236,15 @@ RULES: tuple[Rule, ...] = (
         source="S1.25a, S1.25b",
         check=finals.room_at_final,
     ),
+    Rule(
+        code=IssueCode.WITHOUT_MENTOR,
+        title="Every resident has a mentor",
+        severity=Severity.WARNING,
+        sentence="A resident has a pairing within the days that the programme allows after the "
+        "first day at work. Nobody has to ask for one.",
+        source="S3.7a, S3.12",
+        check=persons.has_a_mentor,
+    ),
 )
 """One rule for each issue code, in the order of the codes."""
 

@@ -18,8 +18,9 @@ from mentorship.obligations.schedule import (
     Audience,
     Stage,
 )
-from mentorship.policy import Policy
+from mentorship.policy import BLOCKS, Policy
 from mentorship.program_settings import MailMode, ProgramSettings
+from mentorship.terms import DAY_ENTRIES, PHRASES, SOURCES, Terms
 from mentorship.validation.registry import RULES
 from mentorship_cli.docs.docstrings import (
     attribute_notes,
@@ -47,11 +48,19 @@ it no longer applies."""
 TOLD = """Only who can still act is written to, and only of the latest stage reached: after an
 outage nobody gets three reminders at once. Nothing is sent on weekends and quiet dates; the next
 working day does. One mail a person a night, at most two a week."""
+PROGRAMMES = """One block a programme: faculty hubs, residents, senior coaching, codified
+relationships. A department writes an entry in the same words under `policy:` and the block's name,
+for example `residents: {contact: 31 days in July-September, then 92 days}`; `none` takes the
+obligation away. What is optional is invited once, lapses on its date and can never be late.
+`office_after` is days late until the office acts next; in the `faculty` block it differs by item,
+as said above. Of residents and of the blocks after them nothing but counts goes to anybody above
+the pair."""
 NUMBERS = """Days are calendar days. A department's YAML may change any of them (`policy:`); what
 Programme settings in REDCap hold wins over both. Sources are given where the guide says the
 number; the others are ours and open to change."""
 AUDIENCES = {
     Audience.MENTEE: "the mentee, who can act",
+    Audience.FIRST_ASKED: "the one who is asked first and can act",
     Audience.WHO_CAN_ACT: "whoever can still act",
     Audience.BOTH: "both partners, as news",
 }
@@ -65,6 +74,7 @@ def rules_page() -> str:
         section("What is checked", CHECKED, _checked()),
         section("What is owed", OWED, _owed(), STATES),
         section("Who hears of it, and when", TOLD, _told(), _office()),
+        section("What each programme asks", PROGRAMMES, _programmes()),
         section("The numbers", NUMBERS, _numbers()),
     )
 
@@ -143,6 +153,24 @@ def _office() -> str:
     )
 
 
+def _programmes() -> str:
+    terms = {name: Policy().terms(each) for each, name in BLOCKS.items()}
+    return table(
+        ("entry", *(code(name) for name in terms)),
+        (
+            (code(entry), *(_entry(name, entry, each) for name, each in terms.items()))
+            for entry in (*PHRASES, *sorted(DAY_ENTRIES))
+        ),
+    )
+
+
+def _entry(block: str, entry: str, terms: Terms) -> str:
+    value = getattr(terms, entry)
+    source = SOURCES[block].get(entry, "")
+    said = "none" if value is None else str(value)
+    return f"{said} ({source})" if source else said
+
+
 def _numbers() -> str:
     notes = attribute_notes(Policy)
     in_redcap = _set_in_redcap()
@@ -157,6 +185,7 @@ def _numbers() -> str:
                 "yes" if each.name in in_redcap else "",
             )
             for each in fields(Policy)
+            if each.name not in BLOCKS.values()
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.program_settings import MailMode
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalCount, OptionalDate, Text
+from redcap_schema.wire import Code, OptionalCount, OptionalDate, OptionalDays, Text
 
 
 class ProgramSettingsRow(InstrumentRow):
@@ -23,9 +23,9 @@ class ProgramSettingsRow(InstrumentRow):
     ps_cycle: Text = ""
     ps_pref_open: OptionalDate = None
     ps_pref_close: OptionalDate = None
-    ps_first_meet_days: OptionalCount = None
-    ps_agreement_days: OptionalCount = None
-    ps_q_grace_days: OptionalCount = None
+    ps_first_meet_days: OptionalDays = None
+    ps_agreement_days: OptionalDays = None
+    ps_q_grace_days: OptionalDays = None
     ps_quiet_dates: Text = ""
     ps_max_mail_run: OptionalCount = None
     ps_support_text: Text = ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sandbox.call import Call, content
 from sandbox.errors import ApiError
 from sandbox.numbers import whole, whole_or
+from sandbox.records.checks import INSTRUMENT_LOCKED, NO_EDITING, RECORD_LOCKED
 from sandbox.results import Binary, Nothing, Result
 from sandbox.storage.journal import Kind
 from sandbox.storage.records import Document
@@ -66,9 +67,7 @@ def _slot(call: Call) -> _Slot:
     field = structure.dictionary.by_name.get(name)
     if field is None or field.type != "file":
         raise ApiError(f"The field '{name}' does not exist or is not a 'file' field")
-    known = call.project.records.dag_by_record([record])
-    if record not in known or (call.dag_id is not None and known[record] != call.dag_id):
-        raise ApiError(f'The record "{record}" does not exist')
+    call.require_record(record)
     event = structure.event_named(params.text("event") if structure.is_longitudinal else "")
     if field.instrument not in structure.designated(event.id):
         raise ApiError(f"The field '{name}' is not available in this event")
@@ -85,7 +84,21 @@ def _slot(call: Call) -> _Slot:
     return _Slot(record, name, fresh)
 
 
+def _check_closed(call: Call, slot: _Slot) -> None:
+    """Raise when the record or instrument is locked, or the instrument may not be edited."""
+    document = slot.document
+    key = (slot.record, document.event_id, document.instrument, document.instance)
+    records, instruments = call.project.records.locked([slot.record])
+    if slot.record in records:
+        raise ApiError(RECORD_LOCKED)
+    if key in instruments:
+        raise ApiError(INSTRUMENT_LOCKED)
+    if not call.rights.may_edit(document.instrument):
+        raise ApiError(NO_EDITING)
+
+
 def _write(call: Call, slot: _Slot, value: str) -> None:
+    _check_closed(call, slot)
     data = {**(slot.document.data or {}), slot.field: value}
     if not value:
         del data[slot.field]

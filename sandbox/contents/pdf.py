@@ -15,8 +15,8 @@ def export(call: Call) -> Result:
     if instrument and instrument not in structure.dictionary.instruments:
         raise ApiError(f'The instrument "{instrument}" does not exist')
     record = params.text("record")
-    if record and not call.project.records.exists(record):
-        raise ApiError(f'The record "{record}" does not exist')
+    if record:
+        call.require_record(record)
     shown = [instrument] if instrument else list(structure.dictionary.instruments)
     lines = _blank(call, call.rights.exportable(shown))
     if record or params.has("allRecords"):

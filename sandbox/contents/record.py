@@ -39,8 +39,7 @@ def rename(call: Call) -> Result:
         raise Forbidden("You do not have Rename Record privileges")
     old, new = call.params.text("record"), call.params.text("new_record_name")
     store = call.project.records
-    if not store.exists(old):
-        raise ApiError(f'The record "{old}" does not exist')
+    call.require_record(old)
     if not new or store.exists(new):
         raise ApiError(f'The record "{new}" already exists or is not a valid name')
     store.rename(old, new)

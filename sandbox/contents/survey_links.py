@@ -65,9 +65,7 @@ def _target(call: Call) -> Target:
 
 def _record(call: Call) -> str:
     record = call.params.text("record")
-    known = call.project.records.dag_by_record([record])
-    if record not in known or (call.dag_id is not None and known[record] != call.dag_id):
-        raise ApiError(f'The record "{record}" does not exist')
+    call.require_record(record)
     return record
 
 

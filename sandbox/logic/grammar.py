@@ -17,7 +17,9 @@ import pyparsing as pp
 MAX_LENGTH = 20_000
 MAX_DEPTH = 30
 _REFERENCE = re.compile(r"\[([^\[\]]*)\]")
-_FIELD = re.compile(r"(?P<name>[a-z0-9_\-]+)\s*(?:\((?P<code>[^()]*)\))?\s*(?::\w+)*")
+_FIELD = re.compile(
+    r"(?P<name>[a-z0-9_\-]+)\s*(?:\((?P<code>[^()]*)\))?\s*(?P<modifiers>(?::\w+)*)"
+)
 
 
 class LogicError(Exception):
@@ -33,12 +35,13 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A field's value: `[event][name(code)][instance]`; code for one checkbox choice."""
+    """A field's value: `[event][name(code):label][instance]`; code for one checkbox choice."""
 
     name: str
     code: str | None = None
     event: str = ""
     instance: str = ""
+    is_label: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,8 @@ def _reference(tokens: pp.ParseResults) -> Reference:
     if match is None:
         raise pp.ParseFatalException(f"not a field reference: {tokens[0]}")
     code = _code_of(parts[-1]) if match["code"] is not None else None
-    return Reference(match["name"], code, event, instance)
+    is_label = "label" in match["modifiers"].split(":")
+    return Reference(match["name"], code, event, instance, is_label)
 
 
 def _code_of(text: str) -> str:

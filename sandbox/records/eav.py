@@ -29,7 +29,8 @@ def eav_rows(export: Export) -> Iterator[dict[str, object]]:
     structure, selection = export.structure, export.selection
     labeler = Labeler(structure, selection.columns, choice_texts=True)
     for record, place in export.places():
-        head: dict[str, object] = {"record": record.record}
+        shown_id = export.look.record_id(record.record)
+        head: dict[str, object] = {"record": shown_id}
         if structure.is_longitudinal:
             head[EVENT_COLUMN] = structure.event_by_id[place.event_id].unique_name
         if structure.is_repeating:
@@ -37,7 +38,7 @@ def eav_rows(export: Export) -> Iterator[dict[str, object]]:
             head[REPEAT_COLUMNS[1]] = place.instance if place.is_repeat else ""
         if selection.has_record_id and not place.is_repeat:
             name = structure.dictionary.record_id_field
-            yield {**head, "field_name": name, "value": record.record}
+            yield {**head, "field_name": name, "value": shown_id}
         values = _values(place.documents)
         if export.request.labels:
             values = labeler.relabel(dict(values))

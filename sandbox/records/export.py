@@ -11,7 +11,7 @@ from sandbox.records.filters import RowTest, filter_instruments, parse_filter, r
 from sandbox.records.labels import Labeler
 from sandbox.records.rows import Cells, Look, RowBuilder, RowPlace
 from sandbox.records.selection import Asked, Selection, select
-from sandbox.rights import Rights
+from sandbox.rights import DEIDENTIFIED, FULL_SET, NO_IDENTIFIERS, Rights
 from sandbox.storage.project import ProjectStore
 from sandbox.storage.records import RecordData
 from sandbox.structure import Structure
@@ -41,6 +41,7 @@ class Export:
     selection: Selection
     request: Request
     _builder: RowBuilder
+    look: Look
     _scan: Callable[[], Iterator[RecordData]]
     _test: RowTest | None
     _events: frozenset[int]
@@ -112,6 +113,7 @@ def prepare(project: ProjectStore, rights: Rights, request: Request, now: dateti
     look = Look(
         blank_for_gray=request.blank_for_gray,
         event_labels=request.labels,
+        record_id=_record_id_look(project, rights),
         file_names=project.files.names() if _has_files(structure.dictionary) else {},
         completed=project.links.completed() if selection.surveys else {},
     )
@@ -123,7 +125,17 @@ def prepare(project: ProjectStore, rights: Rights, request: Request, now: dateti
 
     builder = RowBuilder(structure, selection, look)
     events = _event_ids(structure, request.events)
-    return Export(structure, selection, request, builder, scan, test, events)
+    return Export(structure, selection, request, builder, look, scan, test, events)
+
+
+def _record_id_look(project: ProjectStore, rights: Rights) -> Callable[[str], str]:
+    """How record ids appear: hashed for those who may not see an identifying record id."""
+    dictionary = project.structure.dictionary
+    first = dictionary.fields[0] if dictionary.fields else None
+    level = rights.export_level(first.instrument) if first else FULL_SET
+    if first is None or not first.is_identifier or level not in (DEIDENTIFIED, NO_IDENTIFIERS):
+        return str
+    return project.hash_of_record
 
 
 def _event_ids(structure: Structure, names: Iterable[str]) -> frozenset[int]:

@@ -19,7 +19,11 @@ from sandbox.structure import Structure
 
 
 RowTest = Callable[[RecordData, RowPlace], bool]
-_SMART = {"record-name", "event-name", "current-instance", "event-number", "arm-number"}
+_SMART = {
+    *("record-name", "record-dag-name", "event-name", "event-number", "arm-number"),
+    "current-instance",
+}
+_EVENT_STEPS = {"event-name": 0, "previous-event-name": -1, "next-event-name": 1}
 
 
 class RowContext(Context):
@@ -49,18 +53,32 @@ class RowContext(Context):
         values = self._values(column.instrument, reference)
         if values is None:
             return None
-        return values.get(column_name, "0" if column.kind is Kind.CHECKBOX else "")
+        # Whether a gray status counts as 0 in logic is not established; it is blank here.
+        value = values.get(column_name, "0" if column.kind is Kind.CHECKBOX else "")
+        if reference.is_label and column.field is not None:
+            return column.field.labels.get(value, value)
+        return value
 
     def _values(self, instrument: str, reference: Reference) -> Mapping[str, str] | None:
         if not reference.event and not reference.instance:
             return self._on_this_row(instrument)
-        event_id = self._place.event_id
-        if reference.event and reference.event != "event-name":
-            event = self._structure.event_by_name.get(reference.event)
-            if event is None:
-                return None
-            event_id = event.id
+        event_id = self._event(reference.event)
+        if event_id is None:
+            return None
         return self._elsewhere(event_id, instrument, self._instance(reference.instance))
+
+    def _event(self, name: str) -> int | None:
+        """The id of a named event, or of one that is named by its place in the row's arm."""
+        structure, here = self._structure, self._place.event_id
+        arm_num = structure.event_by_id[here].arm_num
+        siblings = [event.id for event in structure.events if event.arm_num == arm_num]
+        if not name or name in _EVENT_STEPS:
+            position = siblings.index(here) + _EVENT_STEPS.get(name, 0)
+            return siblings[position] if 0 <= position < len(siblings) else None
+        if name in ("first-event-name", "last-event-name"):
+            return siblings[0 if name.startswith("first") else -1]
+        event = structure.event_by_name.get(name)
+        return event.id if event else None
 
     def _on_this_row(self, instrument: str) -> Mapping[str, str] | None:
         place, structure = self._place, self._structure
@@ -94,8 +112,10 @@ class RowContext(Context):
 
     def _smart(self, name: str) -> str:
         event = self._structure.event_by_id[self._place.event_id]
+        dag = self._structure.dag_by_id.get(self._record.dag_id or 0)
         values = {
             "record-name": self._record.record,
+            "record-dag-name": dag.unique_name if dag else "",
             "event-name": event.unique_name,
             "event-number": str(self._structure.event_order[event.id] + 1),
             "arm-number": str(event.arm_num),

@@ -4,7 +4,7 @@ Source: redcap_api.md 2.3. A record gives its base rows in event order, then its
 event, instrument and instance. A cell that does not belong to its row is blank, checkboxes too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ class Look:
 
     blank_for_gray: bool = False
     event_labels: bool = False
+    record_id: Callable[[str], str] = str
     file_names: Mapping[str, str] = field(default_factory=dict)
     completed: Mapping[Target, str] = field(default_factory=dict)
 
@@ -159,7 +160,7 @@ class RowBuilder:
         head = self._selection.head
         if not head:
             return
-        cells[head[0]] = record.record
+        cells[head[0]] = self._look.record_id(record.record)
         if place.is_repeat and REPEAT_COLUMNS[0] in cells:
             instrument = place.instrument
             labels = self._structure.labels

@@ -1,5 +1,6 @@
 """One project's part of the database: its settings and the doors to its other parts."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -56,6 +57,15 @@ class ProjectStore:
     def delete(self) -> None:
         """Mark the project as deleted; the data stay in the file."""
         self.database.run("UPDATE project SET is_deleted = 1 WHERE project_id = ?", self.id)
+
+    def hash_of_record(self, record: str) -> str:
+        """A record id as those see it who may not know it: 32 hexadecimal characters."""
+        text = f"{self._salt}\x1f{record}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    @cached_property
+    def _salt(self) -> str:
+        return str(self.database.value("SELECT salt FROM project WHERE project_id = ?", self.id))
 
     @cached_property
     def shape(self) -> ShapeStore:

@@ -45,7 +45,7 @@ def test_a_look_at_the_night_shows_no_link_that_opens_a_survey(
 
     assert shown > 0
     assert "/surveys/" not in page.read_text(encoding="utf-8")
-    assert not [call for call in announcing.redcap.faults.calls if call.is_write]
+    assert not [call for call in announcing.redcap.trouble.calls if call.is_write]
     assert page.stat().st_mode & 0o077 == 0
 
 

@@ -69,6 +69,13 @@ def test_the_argument_shown_is_the_one_on_the_mentees_page(ask, office, proposal
     assert [line.strip() for line in lines] == stored.splitlines()
 
 
+def test_one_mentee_is_paired_anew_and_nobody_else_is_in_the_answer(ask, proposals):
+    mentee = next(each for each, mentor in proposals.items() if mentor)
+    head, *why = ask("--rematch", mentee)
+    assert f"({mentee}): " in head
+    assert all(line.startswith("    ") for line in why)
+
+
 def test_a_run_of_now_is_compared_with_the_one_stored(ask, office):
     lines = ask("--compare", run(office.first_night), "tonight")
     assert lines[-1] == "Nobody who is in both has another place."

@@ -46,6 +46,10 @@ def filled(sandbox):
         ("if([sex]='F', 1, 0)", ["2"]),
         ("isnumber([age])", ["1", "2"]),
         ("[person_complete] = ''", ["1", "2", "3"]),
+        ("[sex:label] = 'Female'", ["2"]),
+        ("[first-event-name][age] > 30", ["1"]),
+        ("[next-event-name][age] > 30", []),
+        ("[record-dag-name] = ''", ["1", "2", "3"]),
     ],
 )
 def test_filter_logic_keeps_matching_base_rows(filled, logic, found):

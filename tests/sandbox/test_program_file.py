@@ -21,8 +21,11 @@ from redcap_schema.dictionary import metadata_rows
 from sandbox.client import Client
 from sandbox.department import build
 from sandbox.odm import read_project
-from sandbox.program_file import AUTOMATION, OFFICE_NOTES, REPORTS, program_xml
+from sandbox.program_file import AUTOMATION, OFFICE_NOTES, REPORTS, program_xml, serve_options
+from sandbox.project_setup import open_project, role_tokens
+from sandbox.serve import plan_of
 from sandbox.smtp_catcher import SmtpCatcher
+from sandbox.storage import Database
 from tests.sandbox.project_files import create
 from tests.sandbox.support import PEOPLE, TIMEOUT, as_csv
 
@@ -176,17 +179,18 @@ def night(mode: Mode):
     return running.close(0.0)
 
 
-@pytest.mark.server
 def test_a_dictionary_of_somebody_else_can_be_served(tmp_path):
     dictionary = tmp_path / "theirs.csv"
     dictionary.write_text(as_csv(PEOPLE), encoding="utf-8")
+    options = serve_options(project=dictionary, now=NOW, db=tmp_path / "x.sqlite", port=0)
+    database = Database()
 
-    with served("--db", str(tmp_path / "x.sqlite"), "--project", str(dictionary)) as line:
-        project = redcap.Project(line["url"], line["token"])
-        names = [each["instrument_name"] for each in project.export_instruments()]
+    project = open_project(database, plan_of(options), NOW).project
 
-    assert names == ["person", "contact", "visit", "note"]
-    assert "tokens" not in line
+    assert project.structure.dictionary.instruments == ("person", "contact", "visit", "note")
+    assert (len(project.structure.surveys), project.structure.repeating) == (4, {})
+    assert role_tokens(project) == {}
+    database.close()
 
 
 def created(maker, xml: str) -> str:

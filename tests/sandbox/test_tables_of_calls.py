@@ -14,6 +14,7 @@ from tests.sandbox.support import TIMEOUT, import_rows, post
 
 MIMES = {"json": "application/json", "csv": "text/csv", "xml": "text/xml"}
 FORMATS = tuple(MIMES)
+PAIRS = [("json", "xml"), ("csv", "json"), ("xml", "csv")]
 # content, parameters, and whether the CSV ends with a line end (2.11; None: not established)
 TABLES = [
     ("record", {}, True),
@@ -118,8 +119,7 @@ def test_xml_is_what_comes_when_no_format_is_said(trial, content, params, ends):
     assert answer.text.startswith('<?xml version="1.0" encoding="UTF-8" ?>')
 
 
-@pytest.mark.parametrize("return_format", FORMATS)
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize(("fmt", "return_format"), PAIRS)
 @pytest.mark.parametrize(("content", "count"), RETURNED)
 def test_what_was_exported_is_imported_again_and_counted_bare(
     trial, content, count, fmt, return_format
@@ -264,10 +264,7 @@ def test_a_folder_comes_in_a_list_of_one(trial):
         ("xml", "nothing", ""),
     ],
 )
-@pytest.mark.parametrize("spelling", ["1", "true", "TRUE", "", "0", "False"])
-def test_imports_answer_as_asked_whatever_else_is_said(
-    sandbox, return_format, wanted, body, spelling
-):
+def test_imports_answer_as_asked_whatever_else_is_said(sandbox, return_format, wanted, body):
     answer = import_rows(
         sandbox,
         [{"record_id": "4"}, {"record_id": "5"}, {"record_id": "4", "name": "x"}],
@@ -275,7 +272,6 @@ def test_imports_answer_as_asked_whatever_else_is_said(
         returnFormat=return_format,
         backgroundProcess="0",
         forceAutoNumber="" if wanted == "ids" else "false",
-        exportSurveyFields=spelling,
         unknownParameter="kept quiet",
     )
 

@@ -58,6 +58,22 @@ def test_first_meetings_are_in_july_and_late_starters_have_thirty_days(case):
     assert term.in_person
 
 
+@cases(
+    """
+    phrase                                              | assigned   | asked from
+    ----------------------------------------------------|------------|-----------
+    by 31 July in person, late starters 30 days         | 2026-06-22 | 2026-07-01
+    by 31 July in person, late starters 30 days         | 2026-03-31 | 2026-03-31
+    by 31 July in person, late starters 30 days         | 2026-09-10 | 2026-09-10
+    30 days                                             | 2026-06-22 | 2026-06-22
+    """
+)
+def test_nobody_is_asked_for_july_before_the_year_begins(case):
+    term = MeetingTerm.parse(case["phrase"])
+
+    assert str(term.opens_on(today(case["assigned"]), JULY)) == case["asked from"]
+
+
 def test_leave_before_the_last_of_july_moves_it():
     term = MeetingTerm.parse("by 31 July in person, late starters 30 days")
     rests = (Interval(today("2026-07-20"), today("2026-07-29")),)
@@ -159,6 +175,26 @@ def _days(period: Period) -> list[date]:
 def test_a_day_of_an_academic_year_is_found_in_either_calendar_year():
     assert day_in_year(JULY, 2026, (7, 31)) == on("2026-07-31")
     assert day_in_year(JULY, 2026, (1, 1)) == on("2027-01-01")
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        (MeetingTerm.parse, "30 days"),
+        (MeetingTerm.parse, "60 days in person"),
+        (MeetingTerm.parse, "by 31 July in person, late starters 30 days"),
+        (SigningTerm.parse, "45 days, optional"),
+        (ContactTerm.parse, "92 days"),
+        (ContactTerm.parse, "31 days in the first quarter, then 92 days"),
+        (ContactTerm.parse, "31 days in November-January, then 92 days"),
+        (InPersonTerm.parse, "1 a half-year"),
+        (InPersonTerm.parse, "3 a year with pace warning from 1 January"),
+        (ReportTerm.parse, "each quarter, 14 days after its end"),
+        (ReportTerm.parse, "each year, 14 days after its end, optional"),
+    ],
+)
+def test_a_phrase_is_written_again_as_it_was_read(read, text):
+    assert str(read(text)) == text
 
 
 @pytest.mark.parametrize(

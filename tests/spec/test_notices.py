@@ -62,6 +62,7 @@ def test_a_pair_that_does_nothing_hears_this_much_in_its_first_quarter():
         "08-24 N09.3 mentee and mentor",
         "08-31 N09.4 mentee and mentor",
         "09-09 N12.1 mentee and mentor",
+        "09-23 N14.1 mentee",
         "10-12 N13.1 mentee and mentor",
         "10-19 N13.2 mentee and mentor",
         "10-26 N13.3 mentee and mentor",
@@ -72,7 +73,10 @@ def test_a_pair_that_does_all_in_time_hears_only_what_is_news():
     pairing = a_pairing("2026-07-01")
     roster = a_roster(
         pairing,
-        contacts=(a_contact(pairing, "2026-07-08"),),
+        contacts=tuple(
+            a_contact(pairing, day)
+            for day in ("2026-07-08", "2026-08-05", "2026-09-02", "2026-09-30")
+        ),
         agreements=(an_agreement(pairing, mentee_ok=True, mentor_ok=True),),
     )
 
@@ -155,7 +159,8 @@ def test_only_who_still_has_to_act_is_reminded(case):
         mentor_ok=says[case["mentor attested"]],
     )
     agreed = an_agreement(ANNOUNCED, mentee_ok=True, mentor_ok=True, met="2026-07-05")
-    roster = a_roster(ANNOUNCED, reports=(report,), agreements=(agreed,))
+    touched = [a_contact(ANNOUNCED, day) for day in ("2026-08-20", "2026-09-25")]
+    roster = a_roster(ANNOUNCED, reports=(report,), agreements=(agreed,), contacts=tuple(touched))
     expected = [each for each in case["told"].split(", ") if each and "expired" not in each]
 
     assert told_on(case["tonight"], roster) == expected
@@ -346,3 +351,48 @@ def test_kinds_without_mail_of_this_issue_bring_none():
 
     assert items
     assert notices_owed(roster, items, SentNotices(), today("2026-10-05")) == []
+
+
+def test_a_pair_that_falls_silent_is_asked_twice_and_then_left_in_peace():
+    pairing = a_pairing("2026-07-01", announced_on=on("2026-07-01"))
+    roster = a_roster(pairing, contacts=(a_contact(pairing, "2026-07-06"),))
+
+    nudges = [each for each in lived(roster, "2026-07-01", "2027-03-31") if "N11" in each]
+
+    assert nudges == ["08-06 N11.1 mentee", "09-07 N11.2 mentee"]
+
+
+def test_a_date_ahead_silences_the_question_after_contact():
+    pairing = a_pairing("2026-07-01", announced_on=on("2026-07-01"))
+    contact = a_contact(pairing, "2026-07-06", then="2026-08-20")
+
+    nudges = [
+        each
+        for each in lived(a_roster(pairing, contacts=(contact,)), "2026-07-01", "2026-09-30")
+        if "N11" in each
+    ]
+
+    assert nudges == ["09-07 N11.2 mentee"]  # the date has passed without a line in the log
+
+
+def test_mentors_confirm_their_places_three_weeks_before_preferences_open():
+    roster = a_roster(
+        people=[a_mentor()],
+        settings=settings(
+            preferences_open_on=date(2026, 5, 25), preferences_close_on=date(2026, 6, 22)
+        ),
+    )
+
+    assert lived(roster, "2026-04-20", "2026-06-30") == [
+        "05-04 N04.1 mentor",
+        "05-11 N04.2 mentor",
+        "05-18 N04.3 mentor",
+    ]
+
+
+def test_a_senior_mentor_is_reminded_of_a_review_twice():
+    roster = a_roster(a_pairing("2026-09-01", announced_on=on("2026-09-01")))
+
+    reminders = [each for each in lived(roster, "2026-12-20", "2027-03-31") if "N17" in each]
+
+    assert reminders == ["01-22 N17.1 senior mentor", "02-05 N17.2 senior mentor"]

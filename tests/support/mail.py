@@ -37,13 +37,20 @@ KIND_OF_ITEM = {
     NoticeKind.QUARTER_AHEAD: DueItemKind.QUARTERLY_REPORT,
     NoticeKind.QUARTERLY_REPORT: DueItemKind.QUARTERLY_REPORT,
     NoticeKind.HUB_SUMMARY: DueItemKind.SIX_MONTH_SUMMARY,
+    NoticeKind.COMMITMENT: DueItemKind.COMMITMENT,
+    NoticeKind.KEEP_IN_TOUCH: DueItemKind.MONTHLY_CONTACT,
+    NoticeKind.IN_PERSON: DueItemKind.QUARTERLY_IN_PERSON,
+    NoticeKind.REVIEW: DueItemKind.SENIOR_REVIEW,
+    NoticeKind.RENEWAL: DueItemKind.RENEWAL,
+    NoticeKind.JULY_MEETING: DueItemKind.JULY_MEETING,
 }
 
 
 def an_item(kind: DueItemKind, about: str = f"{MENTEE}.1", **changes: Any) -> DueItem:
     """An open item about the first pairing of mentee 1001, due in a week."""
     number = about.rpartition(".")[2]
-    period = "AY2026-Q1" if kind is DueItemKind.QUARTERLY_REPORT else "AY2026"
+    quarterly = {DueItemKind.QUARTERLY_REPORT, DueItemKind.QUARTERLY_IN_PERSON}
+    period = "AY2026-Q1" if kind in quarterly else "AY2026"
     item = DueItem(
         key=f"{kind.prefix}-{about}",
         kind=kind,
@@ -101,6 +108,7 @@ def a_context(**changes: Any) -> MailContext:
         support_text="Ombuds office 555-0100.",
         openings=(
             an_opening("preferences", pf_cycle="AY2026"),
+            an_opening("hub_commitment", hc_cycle="AY2026"),
             an_opening("first_report", fr_pair=1, fr_due=date(2026, 8, 15)),
             an_opening("quarterly_report", qr_pair=1, qr_period="AY2026-Q1"),
         ),

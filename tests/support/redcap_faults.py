@@ -119,7 +119,7 @@ def _with_faults(app: Any, faults: Faults) -> Any:
             await _error_page(send)
             return
         answer = _swallow if fault is Fault.SILENT else send
-        await app(scope, _replay(body), answer)
+        await app(scope, _replay(body, receive), answer)
         if fault is Fault.SILENT:
             await _error_page(send)
 
@@ -135,8 +135,15 @@ async def _body(receive: Any) -> bytes:
     return b"".join(parts)
 
 
-def _replay(body: bytes) -> Any:
-    async def receive() -> dict[str, Any]:
+def _replay(body: bytes, following: Any) -> Any:
+    """Give the body once more, then whatever follows: a streamed answer waits for the hang-up."""
+    given = False
+
+    async def receive() -> Any:
+        nonlocal given
+        if given:
+            return await following()
+        given = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive

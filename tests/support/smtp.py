@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,6 +49,16 @@ class Handler:
     refused_sender: str = ""
     drops: int = 0
     slow_reply: float = 0.0
+    tokens: set[str] = field(default_factory=set)
+    """Access tokens that XOAUTH2 accepts."""
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # aiosmtpd
+        user, token = b64decode(args[1]).decode().rstrip("\x01").split("\x01auth=Bearer ")
+        self.logins.append(user.removeprefix("user=").encode())
+        if token in self.tokens:
+            return AuthResult(success=True, handled=True, auth_data=user)
+        await server.challenge_auth("eyJzdGF0dXMiOiI0MDEifQ==", encode_to_b64=False)
+        return AuthResult(success=False, handled=False)
 
     async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope,  # aiosmtpd
                           address: str, options: list[str]) -> str:  # fmt: skip

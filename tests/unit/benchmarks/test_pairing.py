@@ -6,6 +6,7 @@ from benchmarks.pairing import (
     PEERS,
     an_instance,
     engine,
+    engine_arrays,
     engine_choices,
     highs_program,
     ortools_flow,
@@ -13,7 +14,7 @@ from benchmarks.pairing import (
 )
 
 
-EXACT = (engine, engine_choices, ortools_flow, highs_program, scipy_assignment)
+EXACT = (engine, engine_arrays, engine_choices, ortools_flow, highs_program, scipy_assignment)
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -12,7 +12,7 @@ from mentorship.obligations.due_items import DueItemKind, DueState, NoticeKind, 
 from mentorship.people import Role
 from mentorship.policy import Policy
 from mentorship.program_settings import MailMode
-from mentorship.relationships import Override, OverrideAction, PairingState, Programme
+from mentorship.relationships import Decision, Override, OverrideAction, PairingState, Programme
 from mentorship.roster import Assembly
 from mentorship.statuses import Phase
 from tests.support.nights import a_night, written
@@ -23,12 +23,15 @@ from tests.support.rosters import (
     MENTOR,
     OTHER_HUB,
     OTHER_MENTEE,
+    OTHER_MENTOR,
     TODAY,
+    a_commitment,
     a_department,
     a_group,
     a_hub,
     a_pairing,
     a_person,
+    a_preference,
     people,
     settings,
 )
@@ -205,6 +208,27 @@ def test_proposals_are_made_on_the_night_the_office_named_only():
     page = next(each for each in plan.people if each.record_id == OTHER_MENTEE)
     assert page.proposal == proposal.why
     assert next(each.gain for each in plan.hubs if each.hub_code == HUB) is not None
+
+
+def test_decisions_that_contradict_each_other_are_named_on_a_page_and_the_rest_is_paired():
+    """Both are promised the mentor's only place; the third mentee gets a proposal all the same."""
+    third = "90"
+    draft = {"decision": Decision.IN_DISCUSSION, "announced_on": None, "number": 1}
+    roster = a_department(
+        settings=settings(match_on=TODAY),
+        people=people(a_person(third)),
+        commitments=(a_commitment(capacity=1), a_commitment(OTHER_MENTOR, OTHER_HUB)),
+        pairings=(a_pairing(MENTEE, **draft), a_pairing(OTHER_MENTEE, **draft)),
+        preferences=(a_preference(third, HUB, OTHER_HUB, None),),
+    )
+    plan = a_night(roster)
+
+    what = "Mentor 421 can hold 1 mentee in H14, but together the pairs of 88, 89 need 2."
+    (issue,) = [each for each in plan.issues if each.what == what]
+    assert (issue.code, issue.severity) == (IssueCode.OVER_CAPACITY, Severity.WARNING)
+    assert what in next(e.problems for e in plan.people if e.record_id == MENTEE)
+    assert plan.proposals is not None
+    assert [(e.mentee_id, str(e.place)) for e in plan.proposals.proposals] == [(third, "H15-430")]
 
 
 @pytest.mark.parametrize("told_first", [False, True])

@@ -77,6 +77,20 @@ def test_of_two_settings_records_the_lower_counts_with_the_careful_mail_mode(fir
     assert "records 9, 10 all hold programme settings; 9 counts" in reported[0].what
 
 
+@pytest.mark.parametrize(
+    ("cell", "setting"),
+    [
+        ("ps_first_meet_days", "first_meeting_days"),
+        ("ps_agreement_days", "agreement_days"),
+        ("ps_q_grace_days", "quarterly_grace_days"),
+    ],
+)
+def test_days_that_no_date_could_hold_are_reported_and_the_policy_stands(cell, setting):
+    assembly = assemble(pulled(settings(**{cell: "999999999"})))
+    assert getattr(assembly.roster.settings, setting) is None
+    assert [each.field for each in issues_of(assembly, IssueCode.UNKNOWN_CODE)] == [cell]
+
+
 def test_an_unknown_mail_mode_is_off_and_reported():
     assembly = assemble(pulled(settings(ps_mail_mode="7")))
     assert assembly.roster.settings.mail_mode is MailMode.OFF

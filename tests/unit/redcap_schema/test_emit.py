@@ -237,6 +237,16 @@ def test_a_known_key_keeps_its_instance_and_a_new_one_comes_after_all_there_are(
     ]
 
 
+def test_a_key_that_also_stands_on_another_record_makes_one_row_not_one_every_night():
+    stray = instance("9", "due_item_auto", 1, di_key="MEET-1042.2", di_kind="4", di_state="2")
+    earlier = instance("1042", "due_item_auto", 5, di_key="PREF-1042", di_kind="1")
+    plan = planned(ledger=(entry(),))
+    rows = [person("9"), stray, earlier]
+    first = emitted(plan, *rows)
+    assert [(t.record_id, t.repeat_instance) for t in first] == [("1042", 6)]
+    assert emitted(plan, *rows, stored(first[0])) == first
+
+
 def test_emitting_again_after_writing_gives_the_same_rows():
     plan = planned(ledger=(entry(), entry("AGREE-1042.2")), proposals=PLAN.proposals)
     first = emitted(plan)

@@ -1,0 +1,123 @@
+"""The rhythm's reminders, from what is owed to what is read."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from mentorship.obligations.due_items import NoticeKind
+from notifications.compose import compose
+from tests.support.builders import (
+    GROUP,
+    MENTEE,
+    MENTOR,
+    SENIOR,
+    a_pairing,
+    a_roster,
+    an_agreement,
+)
+from tests.support.mail import TODAY, a_context, an_opening, owed
+
+
+PAIRING = a_pairing()
+
+
+def composed(notice, roster=None, **context):
+    return compose([notice], roster or a_roster(PAIRING), context=a_context(**context), today=TODAY)
+
+
+def words(notice, roster=None, **context):
+    found = composed(notice, roster, **context)
+    assert found.left_out == ()
+    [mail] = found.mails
+    return " ".join(mail.text.split())
+
+
+def reason(notice, roster=None, **context):
+    [left_out] = composed(notice, roster, **context).left_out
+    return left_out.reason
+
+
+def commitment(**changes):
+    return owed(NoticeKind.COMMITMENT, MENTOR, about=MENTOR, **changes)
+
+
+def test_a_mentor_confirms_on_the_instance_that_was_opened_tonight():
+    text = words(
+        commitment(), openings=[an_opening("hub_commitment", MENTOR, 2, hc_cycle="AY2026")]
+    )
+
+    assert f"hub_commitment-{MENTOR}-2" in text
+    assert "how many mentees you can hold in AY2026" in text
+
+
+def test_a_mentor_confirms_on_the_instance_that_was_opened_weeks_ago():
+    roster = replace(
+        a_roster(PAIRING),
+        commitments_opened=frozenset({(MENTOR, "AY2026")}),
+        last_instances={("hub_commitment", MENTOR): 3},
+    )
+
+    assert f"hub_commitment-{MENTOR}-3" in words(commitment(), roster, openings=[])
+
+
+def test_without_an_open_instance_a_mentor_is_not_asked():
+    assert reason(commitment(), openings=[]) == "no hub commitment instance is open"
+
+
+def test_keeping_in_touch_names_the_partner_and_the_last_contact():
+    notice = owed(NoticeKind.KEEP_IN_TOUCH, opened_on=date(2026, 9, 14))
+
+    text = words(notice)
+
+    assert f"The last contact with First{MENTOR} Last{MENTOR}" in text
+    assert "Monday 14 September 2026" in text
+
+
+def test_a_meeting_in_person_says_which_quarter_and_by_when():
+    text = words(owed(NoticeKind.IN_PERSON, due_on=date(2026, 10, 31)))
+
+    assert "is open for July to September 2026, until Saturday 31 October 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [(NoticeKind.JULY_MEETING, "Please meet"), (NoticeKind.RENEWAL, "The time you set with")],
+)
+def test_each_of_the_pair_reads_of_the_other(kind, first):
+    for reader, partner in ((MENTEE, MENTOR), (MENTOR, MENTEE)):
+        assert f"{first} First{partner} Last{partner}" in words(owed(kind, reader))
+
+
+def test_a_renewal_links_the_agreement_that_is_not_signed_yet():
+    signed = an_agreement(PAIRING, mentee_ok=True, mentor_ok=True)
+    again = replace(signed, repeat_instance=2, mentee_ok=None, mentor_ok=None)
+    roster = replace(a_roster(PAIRING), agreements=(signed, again))
+
+    assert f"first_report-{MENTEE}-2" in words(owed(NoticeKind.RENEWAL), roster, openings=[])
+
+
+def test_a_renewal_never_links_an_agreement_that_is_signed():
+    signed = an_agreement(PAIRING, mentee_ok=True, mentor_ok=True)
+    roster = replace(a_roster(PAIRING), agreements=(signed,))
+
+    assert reason(owed(NoticeKind.RENEWAL), roster, openings=[]) == (
+        "no agreement to renew is open"
+    )
+
+
+def review(about):
+    return owed(NoticeKind.REVIEW, SENIOR, about=about, record_id=GROUP, period="2026H2")
+
+
+def test_a_review_is_linked_by_its_hub():
+    opened = [
+        an_opening("senior_review", GROUP, 1, sr_period="2026H2", sr_hub="H11 ICU outcomes"),
+        an_opening("senior_review", GROUP, 2, sr_period="2026H2", sr_hub="H12 ECMO"),
+    ]
+
+    text = words(review("H12"), openings=opened)
+
+    assert "review of H12 ECMO" in text
+    assert f"senior_review-{GROUP}-2" in text
+    assert reason(review("H13"), openings=opened) == "no review instance is open"
