@@ -60,7 +60,7 @@ def test_a_leak_by_way_of_an_exceptions_cause_would_be_seen(
 ):
     error = RedcapRejected("REDCap said no")
     error.__cause__ = ValueError(f"p_last={department_name}")
-    logging.getLogger("prefect").error("the run failed", exc_info=error)
+    logging.getLogger("flows.nightly").error("the run failed", exc_info=error)
 
     lines = nothing_private_is_logged_or_printed
     assert private.found_in("\n".join(lines)) == {department_name}

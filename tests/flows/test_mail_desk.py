@@ -58,8 +58,7 @@ def test_mail_to_a_strange_domain_is_listed_with_its_reason(announcing, announce
     answer = mentorship("mail", "held", DEPARTMENT, "--today", str(announcement_night))
     # The office's own digest is not bound to the list of domains.
     assert summary.mails_held == summary.mails_planned - summary.mails_accepted > 0
-    assert answer.stdout.count("not on the department's list") == summary.mails_held
-    assert "suppressed" in answer.stdout
+    assert answer.stdout.count("suppressed") == summary.mails_held
 
 
 def test_nothing_is_listed_when_nothing_was_kept_back(stage):
