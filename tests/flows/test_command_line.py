@@ -42,7 +42,7 @@ def commands(command, path=()):
         yield from commands(below, (*path, name))
 
 
-@pytest.mark.parametrize("path", commands(get_command(app)), ids=" ".join)
+@pytest.mark.parametrize("path", list(commands(get_command(app))), ids=" ".join)
 def test_every_command_answers_help(mentorship, path):
     code, output, errors = mentorship(*path, "--help")
 
