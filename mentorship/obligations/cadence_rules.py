@@ -36,9 +36,12 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     for anchor, touched_on in zip([pair.start, *contacts], ends, strict=True):
         own = _own_gap(pair, anchor)
         due_on = term.due_on(anchor, pair.tonight.calendar, pair.clock.due_after, own=own)
+        key = pair.key(kind, str(anchor))
+        if touched_on is not None and pair.is_history(key, due_on):
+            continue
         yield from pair.owes(
             kind,
-            pair.key(kind, str(anchor)),
+            key,
             anchor.isoformat(),
             (anchor, due_on),
             owed_by=asked,
@@ -102,14 +105,18 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
         return
     kind = DueItemKind.QUARTERLY_IN_PERSON
     for part in _parts(pair, term.per):
+        key = pair.key(kind, part.period.name)
+        due_on = pair.clock.due_after(part.first, part.days)
+        if pair.is_history(key, due_on):
+            continue
         met = pair.in_person_from(part.first)
         wanted = term.wanted(part.period, part.together)
         met_on = met[wanted - 1] if len(met) >= wanted else None
         yield from pair.owes(
             kind,
-            pair.key(kind, part.period.name),
+            key,
             part.period.name,
-            (part.first, pair.clock.due_after(part.first, part.days)),
+            (part.first, due_on),
             owed_by=pair.asked(pair.terms.asks),
             done_on=met_on,
             next_known_on=pair.next_known_on,
@@ -141,11 +148,15 @@ def quarterly_report_due(pair: PairTonight) -> Iterator[DueItem]:
         report = pair.reports.get(part.period.name)
         if max(opens_on, part.first) > pair.tonight.today and report is None:
             continue
+        key = pair.key(kind, part.period.name)
+        due_on = pair.clock.due_after(part.first, part.days + term.days)
+        if pair.is_history(key, due_on):
+            continue
         yield from pair.owes(
             kind,
-            pair.key(kind, part.period.name),
+            key,
             part.period.name,
-            (max(opens_on, part.first), pair.clock.due_after(part.first, part.days + term.days)),
+            (max(opens_on, part.first), due_on),
             owed_by=pair.still_to_attest(report),
             is_done=report is not None and report.is_signed,
             is_optional=term.is_optional,

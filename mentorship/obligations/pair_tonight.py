@@ -68,6 +68,10 @@ class PairTonight:
         """Return the key of the pair's item of *kind*; *part* tells several of them apart."""
         return f"{kind.prefix}-{self.number}-{part}" if part else f"{kind.prefix}-{self.number}"
 
+    def is_history(self, key: str, due_on: date) -> bool:
+        """Tell whether a recurring item was over long before anybody saw it."""
+        return due_on < self.tonight.history_ends and not self.tonight.was_stored(key)
+
     def owes(
         self,
         kind: DueItemKind,
