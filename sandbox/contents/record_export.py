@@ -72,6 +72,7 @@ def request_of(call: Call) -> Request:
         blank_for_gray=params.flag("exportBlankForGrayFormStatus"),
         decimal=params.text("decimalCharacter"),
         dag_id=call.dag_id,
+        around=call.around(),
     )
 
 

@@ -1,7 +1,7 @@
 """One record export from request to rows: selection, scan, filter, look."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.dictionary import Column, Dictionary
@@ -11,6 +11,7 @@ from sandbox.records.filters import RowTest, filter_instruments, parse_filter, r
 from sandbox.records.labels import Labeler
 from sandbox.records.rows import Cells, Look, RowBuilder, RowPlace
 from sandbox.records.selection import Asked, Selection, select
+from sandbox.records.smart import Surroundings
 from sandbox.rights import DEIDENTIFIED, FULL_SET, NO_IDENTIFIERS, Rights
 from sandbox.storage.project import ProjectStore
 from sandbox.storage.records import RecordData
@@ -31,6 +32,7 @@ class Request:
     blank_for_gray: bool = False
     decimal: str = ""
     dag_id: int | None = None
+    around: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass
@@ -109,7 +111,7 @@ def prepare(project: ProjectStore, rights: Rights, request: Request, now: dateti
     test = None
     if node is not None:
         instruments += sorted(filter_instruments(structure, node) - set(instruments))
-        test = row_test(structure, node, now)
+        test = row_test(structure, node, now, request.around)
     look = Look(
         blank_for_gray=request.blank_for_gray,
         event_labels=request.labels,
