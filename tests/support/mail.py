@@ -43,6 +43,7 @@ KIND_OF_ITEM = {
     NoticeKind.REVIEW: DueItemKind.SENIOR_REVIEW,
     NoticeKind.RENEWAL: DueItemKind.RENEWAL,
     NoticeKind.JULY_MEETING: DueItemKind.JULY_MEETING,
+    NoticeKind.PREPARE: DueItemKind.DATE_AHEAD,
 }
 
 
@@ -63,7 +64,7 @@ def an_item(kind: DueItemKind, about: str = f"{MENTEE}.1", **changes: Any) -> Du
         owed_by=(MENTEE,),
         pairing_number=int(number) if number.isdigit() and "." in about else None,
     )
-    return replace(item, **changes)
+    return item._replace(**changes)
 
 
 def owed(
