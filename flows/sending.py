@@ -145,6 +145,7 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         openings=job.plan.openings,
         items={each.item.key: each.item for each in job.plan.ledger},
         summaries=_summaries(job),
+        counts=job.plan.counts,
         digest=_digest(job, outbox) if job.with_digest else None,
         refused=outbox.refused(job.environment),
         dead_addresses=outbox.memory.dead_addresses(job.environment),

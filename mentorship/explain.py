@@ -51,6 +51,9 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.QUARTERLY_REPORT: "both ticking that they agree in the period's report",
     DueItemKind.SIX_MONTH_SUMMARY: "the summary, once it is mailed",
     DueItemKind.SENIOR_REVIEW: "a saved review of the hub",
+    DueItemKind.PULSE: "asking both; whether anybody answers is not known to the automation",
+    DueItemKind.WELCOME_BACK: "telling the person",
+    DueItemKind.RESIDENT_COUNTS: "telling the programme director",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",
 }
 """By kind, what fulfils it; kinds without a rule have no line."""
@@ -62,6 +65,7 @@ _ENTRY = {
     DueItemKind.MONTHLY_CONTACT: "contact",
     DueItemKind.QUARTERLY_IN_PERSON: "in_person",
     DueItemKind.QUARTERLY_REPORT: "report",
+    DueItemKind.PULSE: "pulse",
 }
 _PROGRAMME_NAMES = {
     Programme.FACULTY_HUB: "faculty hub mentorship",

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
+from mentorship.coverage import ProgrammeCounts
 from mentorship.hub_summary import GroupSummary
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
 from mentorship.people import Person
 from mentorship.relationships import Meeting, Pairing
 from mentorship.roster import Roster
+from mentorship.wording import item_name
 from notifications.messages import (
     AgreementDue,
     FirstMeeting,
@@ -30,6 +32,7 @@ from notifications.messages import (
     QuarterlyReportDue,
     ReviewLink,
 )
+from notifications.news import ConfidentialPulse, MovedDate, ResidentCounts, WelcomeBack
 from notifications.notice import Link, Notice
 from notifications.reminders import (
     ConfirmCommitment,
@@ -40,6 +43,10 @@ from notifications.reminders import (
     TimeToReview,
 )
 from notifications.survey_links import LinkFor, SurveyLinks
+
+
+_MOST_DATES = 6
+"""What somebody who returns reads first; the reminders bring the rest."""
 
 
 class CannotBuild(ValueError):
@@ -57,6 +64,7 @@ class Facts:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key, for dates of items opened tonight."""
     summaries: Sequence[GroupSummary] = ()
+    counts: ProgrammeCounts | None = None
 
     @property
     def links(self) -> SurveyLinks:
@@ -244,6 +252,45 @@ def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
     )
 
 
+def _pulse(owed: NoticeOwed, facts: Facts) -> Notice:
+    pairing = _pairing_about(owed, facts)
+    ordinal = int(owed.item.key.rpartition("-")[2])
+    is_mentee = owed.person_id == pairing.mentee_id
+    return ConfidentialPulse(
+        partner_name=_partner(owed, pairing, facts).name,
+        link=facts.links.pulse(pairing.id, ordinal, is_mentee=is_mentee),
+    )
+
+
+def _welcome_back(owed: NoticeOwed, facts: Facts) -> Notice:
+    own = [
+        each
+        for each in facts.items.values()
+        if owed.person_id in each.owed_by and each.muted_until is None and not each.is_optional
+    ]
+    own.sort(key=lambda each: (each.due_on, each.key))
+    return WelcomeBack(dates=tuple(_moved(each, owed, facts) for each in own[:_MOST_DATES]))
+
+
+def _moved(item: DueItem, owed: NoticeOwed, facts: Facts) -> MovedDate:
+    pairing_id = pairing_about(item.about)
+    pairing = facts.roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    partner = _partner(owed, pairing, facts).name if pairing else ""
+    return MovedDate(what=item_name(item), partner=partner, due_on=item.due_on)
+
+
+def _july(owed: NoticeOwed, facts: Facts) -> Notice:
+    if owed.item.kind is DueItemKind.RESIDENT_COUNTS:
+        return _resident_counts(facts)
+    return _july_meeting(owed, facts)
+
+
+def _resident_counts(facts: Facts) -> Notice:
+    if facts.counts is None:
+        raise CannotBuild("the residents' counts were not computed")
+    return ResidentCounts(counts=facts.counts)
+
+
 BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREFERENCES_OPEN: _preferences_open,
     NoticeKind.PREFERENCES_REMINDER: _preferences_reminder,
@@ -258,7 +305,9 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.IN_PERSON: _in_person,
     NoticeKind.REVIEW: _review,
     NoticeKind.RENEWAL: _renewal,
-    NoticeKind.JULY_MEETING: _july_meeting,
+    NoticeKind.JULY_MEETING: _july,
+    NoticeKind.PULSE: _pulse,
+    NoticeKind.WELCOME_BACK: _welcome_back,
 }
 """The morning digest is not owed by an item; `compose` builds it itself."""
 

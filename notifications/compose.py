@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from mentorship.coverage import ProgrammeCounts
 from mentorship.hub_summary import GroupSummary
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
@@ -50,6 +51,8 @@ class MailContext:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key."""
     summaries: Sequence[GroupSummary] = ()
+    counts: ProgrammeCounts | None = None
+    """Of the residents' programme, on a night that tells its director."""
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
@@ -95,6 +98,7 @@ def compose(
         openings=context.openings,
         items=context.items,
         summaries=context.summaries,
+        counts=context.counts,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)
     left_out: list[LeftOut] = []

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar
 from mentorship.hub_summary import GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
+from notifications.news import ConfidentialPulse, ResidentCounts, WelcomeBack
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
 from notifications.reminders import (
     PAIR,
@@ -276,6 +277,9 @@ NOTICES: tuple[type[Notice], ...] = (
     ReviewDue,
     TimeToReview,
     JulyMeeting,
+    ResidentCounts,
     HubSummary,
+    ConfidentialPulse,
     OfficeDigest,
+    WelcomeBack,
 )

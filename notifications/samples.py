@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from mentorship.coverage import ProgrammeCounts
 from mentorship.hub_summary import GroupSummary, HubLine, Share
 from mentorship.morning_digest import DigestLine, MorningDigest
 from notifications.messages import (
@@ -23,6 +24,7 @@ from notifications.messages import (
     QuarterlyReportDue,
     ReviewLink,
 )
+from notifications.news import ConfidentialPulse, MovedDate, ResidentCounts, WelcomeBack
 from notifications.notice import Link, Notice
 from notifications.reminders import (
     ConfirmCommitment,
@@ -252,11 +254,23 @@ SAMPLES: dict[str, Notice] = {
         reviews=(),
     ),
     "N17": ReviewDue(hub="H13 Sepsis and resuscitation", due_on=date(2027, 1, 29), link=_SURVEY),
+    "N19": ConfidentialPulse(partner_name="Ines Bianchi", link=_SURVEY),
     "N21": TimeToReview(partner_name="Ines Bianchi", ends_on=date(2027, 9, 14), link=_SURVEY),
     "N23": JulyMeeting(
         partner_name="Lena Marsh",
         partner_email="lena.marsh@example.edu",
         due_on=date(2026, 7, 31),
+    ),
+    "N23-counts": ResidentCounts(
+        counts=ProgrammeCounts(
+            taking_part=72,
+            with_mentor=69,
+            without_mentor_long=2,
+            first_meetings_owed=9,
+            first_meetings_held=60,
+            silent_after=95,
+            silent=1,
+        )
     ),
     "N24": OfficeDigest(digest=_DIGEST),
     "N24-long": OfficeDigest(
@@ -280,5 +294,16 @@ SAMPLES: dict[str, Notice] = {
             undelivered=(),
         )
     ),
+    "N26": WelcomeBack(
+        dates=(
+            MovedDate(
+                what="Quarterly report AY2026-Q1",
+                partner="Ines Bianchi",
+                due_on=date(2026, 12, 14),
+            ),
+            MovedDate(what="Hub preferences AY2026", partner="", due_on=date(2026, 12, 18)),
+        )
+    ),
+    "N26-nothing": WelcomeBack(dates=()),
 }
 """Sample name -> notice; a name begins with the notice's number."""

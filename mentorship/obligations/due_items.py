@@ -30,6 +30,8 @@ class DueItemKind(StrEnum):
     CLOSING_REFLECTION = "12"
     JULY_MEETING = "13"
     RENEWAL = "14"
+    WELCOME_BACK = "15"
+    RESIDENT_COUNTS = "16"
 
     @property
     def prefix(self) -> str:
@@ -52,6 +54,8 @@ _PREFIXES = {
     DueItemKind.CLOSING_REFLECTION: "CLOSE",
     DueItemKind.JULY_MEETING: "JULY",
     DueItemKind.RENEWAL: "RENEW",
+    DueItemKind.WELCOME_BACK: "BACK",
+    DueItemKind.RESIDENT_COUNTS: "COUNTS",
 }
 
 
@@ -156,9 +160,11 @@ class NoticeKind(StrEnum):
     IN_PERSON = "N14"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    PULSE = "N19"
     RENEWAL = "N21"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
+    WELCOME_BACK = "N26"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,13 @@ from mentorship.obligations.due_items import (
     SentNotices,
     StoredItem,
 )
-from mentorship.obligations.notices import Told, announced_on, told_by_item
-from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
+from mentorship.obligations.notices import Told, announced_on, told_by_item, told_on
+from mentorship.obligations.schedule import (
+    FULFILLED_BY_TELLING,
+    SILENCED_BY_A_DATE,
+    Stage,
+    stages_of,
+)
 from mentorship.obligations.tonight import pairing_about
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
@@ -67,6 +72,8 @@ def _fulfilled_by_telling(
     done_on: date | None = None
     if item.kind is DueItemKind.SIX_MONTH_SUMMARY and item.key in lines:
         done_on = lines[item.key][0].on
+    elif item.kind in FULFILLED_BY_TELLING:
+        done_on = told_on(roster, item, told)
     elif item.kind is DueItemKind.PAIRING_NOTICE:
         pairing_id = pairing_about(item.about)
         pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None

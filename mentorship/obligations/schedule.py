@@ -30,6 +30,8 @@ class Audience(Enum):
     """The one whom the programme asks first: the mentee of a faculty pair, a resident's mentor."""
     WHO_CAN_ACT = auto()
     """Everybody who can still close the item."""
+    SUBJECT = auto()
+    """The one on whose record the item is: it is news for that person."""
     BOTH = auto()
     """Mentee and mentor, whoever has acted already: this one is news, not a reminder."""
 
@@ -140,6 +142,13 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
         Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
         Stage(NoticeKind.RENEWAL, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
     ),
+    DueItemKind.PULSE: (Stage(NoticeKind.PULSE, 1, Anchor.OPENED, 0, Audience.BOTH),),
+    DueItemKind.WELCOME_BACK: (
+        Stage(NoticeKind.WELCOME_BACK, 1, Anchor.OPENED, 0, Audience.SUBJECT),
+    ),
+    DueItemKind.RESIDENT_COUNTS: (
+        Stage(NoticeKind.JULY_MEETING, 4, Anchor.OPENED, 0, Audience.SUBJECT),
+    ),
     DueItemKind.SIX_MONTH_SUMMARY: (
         Stage(NoticeKind.HUB_SUMMARY, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT, 31),
     ),
@@ -149,6 +158,11 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     ),
 }
 """In the order in which stages are reached."""
+
+FULFILLED_BY_TELLING: frozenset[DueItemKind] = frozenset(
+    {DueItemKind.PULSE, DueItemKind.WELCOME_BACK, DueItemKind.RESIDENT_COUNTS}
+)
+"""What the programme owes people is done once everybody who gets mail has been told."""
 
 SILENCED_BY_A_DATE: frozenset[DueItemKind] = frozenset(
     {
@@ -183,7 +197,7 @@ def stages_of(item: DueItem) -> tuple[Stage, ...]:
     if item.is_told_elsewhere:
         return ()
     stages = SCHEDULE.get(item.kind, ())
-    if item.is_optional:
+    if item.is_optional and item.kind not in FULFILLED_BY_TELLING:
         return stages[:1] if item.kind is DueItemKind.AGREEMENT else ()
     return stages
 
