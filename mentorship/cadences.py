@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from mentorship.academic_calendar import AcademicCalendar, add_months, month_end
 from mentorship.intervals import DAY
@@ -79,6 +80,7 @@ def periods_between(
                 yield period
 
 
+@lru_cache(maxsize=1024)
 def _periods(calendar: AcademicCalendar, span: Span, number: int) -> tuple[Period, ...]:
     year = calendar.year_beginning_in(number)
     q1, q2, q3, q4 = year.quarters

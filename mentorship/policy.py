@@ -82,6 +82,8 @@ class Policy:
     """Overdue on two kinds for longer: the same question."""
     mentor_may_hold: int | None = None
     """Most mentees one mentor may hold over all hubs; None: the commitments say it."""
+    prepare_before: int = 3
+    """A date the pair has set is prepared for this many days before. Source: S2.15, N15."""
     after_pause: int = 14
     """What fell due while a pair rested is due this long after its pause. Source: S1.x1."""
     renewal_opens_before: int = 30

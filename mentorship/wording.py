@@ -39,6 +39,7 @@ KIND_NAMES = {
     DueItemKind.RENEWAL: "Renewal of the agreement",
     DueItemKind.WELCOME_BACK: "Return from leave",
     DueItemKind.RESIDENT_COUNTS: "Counts for the programme director",
+    DueItemKind.DATE_AHEAD: "Date ahead",
 }
 
 _WITH_PERIOD = frozenset(
@@ -49,6 +50,7 @@ _WITH_PERIOD = frozenset(
         DueItemKind.QUARTERLY_REPORT,
         DueItemKind.SIX_MONTH_SUMMARY,
         DueItemKind.SENIOR_REVIEW,
+        DueItemKind.DATE_AHEAD,
     }
 )
 

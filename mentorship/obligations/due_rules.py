@@ -17,6 +17,7 @@ from mentorship.obligations.cadence_rules import (
     quarterly_report_due,
 )
 from mentorship.obligations.cycle_rules import commitment_due, preferences_due
+from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
 from mentorship.obligations.news_rules import (
@@ -35,7 +36,7 @@ from mentorship.obligations.pairing_rules import (
 )
 from mentorship.obligations.tonight import Tonight
 from mentorship.policy import Policy
-from mentorship.record_order import record_order
+from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
 
 
@@ -71,6 +72,7 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
     DueRule(DueItemKind.PULSE, "S2.8, S3.15", pulse_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
+    DueRule(DueItemKind.DATE_AHEAD, "S2.15, S4.72", date_ahead_due),
 )
 
 DUE_RULES: tuple[DueRule[Tonight] | DueRule[PairTonight], ...] = (*PROGRAMME_RULES, *PAIRING_RULES)
@@ -82,8 +84,13 @@ def due_items(roster: Roster, policy: Policy, today: date) -> list[DueItem]:
     *policy* is the one in force, the office's settings included (`Policy.overridden_by`).
     """
     tonight = Tonight(roster, policy, today)
+    return items_of(tonight, pairs_tonight(tonight))
+
+
+def items_of(tonight: Tonight, pairs: Iterable[PairTonight]) -> list[DueItem]:
+    """Return the obligations of a night whose pairs are looked up already."""
     found = [item for rule in PROGRAMME_RULES for item in rule.find(tonight)]
-    for pair in pairs_tonight(tonight):
+    for pair in pairs:
         for rule in PAIRING_RULES:
             found.extend(rule.find(pair))
-    return sorted(found, key=lambda item: (record_order(item.record_id), item.key))
+    return by_record_and_key(found)

@@ -14,7 +14,7 @@ from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Clock, Draft, Tonight
-from mentorship.people import Role
+from mentorship.people import MailPreference, Person, Role
 from mentorship.relationships import Programme
 
 
@@ -27,6 +27,7 @@ def pulse_due(pair: PairTonight) -> Iterator[DueItem]:
     term, tonight = pair.terms.pulse, pair.tonight
     if term is None:
         return
+    asked = tuple(each.record_id for each in (pair.mentee, pair.mentor) if _is_mailed(each))
     for number, months in enumerate(term.months, start=1):
         opened_on = pair.clock.due_after(
             pair.start, (add_months(pair.start, months) - pair.start).days
@@ -36,12 +37,13 @@ def pulse_due(pair: PairTonight) -> Iterator[DueItem]:
         key = pair.key(DueItemKind.PULSE, str(number))
         due_on = opened_on + timedelta(days=tonight.policy.news_lasts)
         asked_on = _told_on(tonight, key)
-        if asked_on is not None or tonight.today <= due_on:
+        if asked_on is not None or (asked and tonight.today <= due_on):
             yield from pair.owes(
                 DueItemKind.PULSE,
                 key,
                 f"month {months}",
                 (opened_on, due_on),
+                owed_by=asked,
                 done_on=asked_on,
                 is_optional=True,
             )
@@ -88,6 +90,7 @@ def _news(
         period=period,
         opened_on=opened_on,
         due_on=due_on,
+        owed_by=(record_id,),
         is_done=told_on is not None,
         done_on=told_on,
         is_optional=True,
@@ -95,6 +98,11 @@ def _news(
     item = tonight.settle(draft, Clock())
     if item is not None:
         yield item
+
+
+def _is_mailed(person: Person) -> bool:
+    """Nobody waits for somebody whom the office calls instead."""
+    return person.mail_preference is not MailPreference.OFFICE_CONTACTS
 
 
 def _told_on(tonight: Tonight, key: str) -> date | None:

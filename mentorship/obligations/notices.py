@@ -29,7 +29,6 @@ from mentorship.obligations.schedule import (
     is_silent,
     stages_of,
 )
-from mentorship.obligations.tonight import pairing_about
 from mentorship.people import MailPreference, Person
 from mentorship.relationships import Pairing, Programme
 from mentorship.roster import Roster
@@ -70,12 +69,9 @@ def audience_of(item: DueItem, audience: Audience, roster: Roster) -> tuple[str,
         return item.owed_by
     if audience is Audience.FIRST_ASKED:
         return item.owed_by[:1]
-    if audience is Audience.SUBJECT:
-        return (item.record_id,)
     if audience is Audience.MENTEE:
         return tuple(each for each in item.owed_by if each == item.record_id)
-    pairing_id = pairing_about(item.about)
-    pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    pairing = roster.pairings_by_id.get(item.pairing_id) if item.pairing_id else None
     if pairing is None or pairing.mentor_id is None:
         return ()
     return pairing.mentee_id, pairing.mentor_id
@@ -149,22 +145,10 @@ def announced_on(roster: Roster, pairing: Pairing, told: SentNotices) -> date | 
         return pairing.announced_on
     stage = SCHEDULE[DueItemKind.PAIRING_NOTICE][0]
     key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}"
-    return _all_told_on(roster, key, stage, (pairing.mentee_id, pairing.mentor_id or ""), told)
-
-
-def told_on(roster: Roster, item: DueItem, told: SentNotices) -> date | None:
-    """Return the day on which everybody had the news that the item is about; None before."""
-    stage = SCHEDULE[item.kind][0]
-    return _all_told_on(roster, item.key, stage, audience_of(item, stage.audience, roster), told)
-
-
-def _all_told_on(
-    roster: Roster, key: str, stage: Stage, people: Iterable[str], told: SentNotices
-) -> date | None:
     days = [
         told.told.get(notice_key(key, stage, person_id))
-        for person_id in people
-        if person_id and _gets_mail(roster.people.get(person_id))
+        for person_id in (pairing.mentee_id, pairing.mentor_id)
+        if person_id is not None and _gets_mail(roster.people.get(person_id))
     ]
     known = [day for day in days if day is not None]
     return max(known) if known and len(known) == len(days) else None

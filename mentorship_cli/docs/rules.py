@@ -62,7 +62,6 @@ AUDIENCES = {
     Audience.MENTEE: "the mentee, who can act",
     Audience.FIRST_ASKED: "the one who is asked first and can act",
     Audience.WHO_CAN_ACT: "whoever can still act",
-    Audience.SUBJECT: "the one it is about, as news",
     Audience.BOTH: "both partners, as news",
 }
 

@@ -50,7 +50,7 @@ def test_each_is_asked_after_four_and_ten_months_and_the_question_lapses(case):
 
     shown = [f"{each.key} {each.opened_on} {each.due_on}" for each in found]
     assert " ".join(shown) == case["pulses"]
-    assert all(each.owed_by == () for each in found)
+    assert all(each.owed_by == ("1001", "2001") for each in found)
 
 
 @cases(
@@ -145,8 +145,7 @@ def test_what_staff_read_about_it_does_not_say_whether_anybody_answered():
     found = next(e for e in explain(roster, plan, "1001") if e.key.startswith("PULSE"))
 
     assert found.closes == (
-        "Closed by asking both; whether anybody answers is not known to the automation. "
-        "Waits for nobody in particular."
+        "Closed by asking both; whether anybody answers is not known to the automation."
     )
     assert "nobody can be late" in found.then
 

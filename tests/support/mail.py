@@ -45,6 +45,7 @@ KIND_OF_ITEM = {
     NoticeKind.JULY_MEETING: DueItemKind.JULY_MEETING,
     NoticeKind.PULSE: DueItemKind.PULSE,
     NoticeKind.WELCOME_BACK: DueItemKind.WELCOME_BACK,
+    NoticeKind.PREPARE: DueItemKind.DATE_AHEAD,
 }
 
 
@@ -65,7 +66,7 @@ def an_item(kind: DueItemKind, about: str = f"{MENTEE}.1", **changes: Any) -> Du
         owed_by=(MENTEE,),
         pairing_number=int(number) if number.isdigit() and "." in about else None,
     )
-    return replace(item, **changes)
+    return item._replace(**changes)
 
 
 def owed(
