@@ -13,6 +13,7 @@ from mentorship.hub_summary import GroupSummary
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
 from mentorship.people import Person
+from mentorship.policy import Policy
 from mentorship.relationships import Pairing
 from mentorship.roster import Roster
 from notifications.diary import DiaryDate
@@ -37,6 +38,8 @@ class Facts:
     summaries: Sequence[GroupSummary] = ()
     counts: ProgrammeCounts | None = None
     """Of the residents' programme, on a night that tells its director."""
+    policy: Policy = field(default_factory=Policy)
+    """The numbers in force, the office's settings included."""
     zone: tzinfo = UTC
     """In which the hours that people typed are meant."""
 

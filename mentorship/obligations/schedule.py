@@ -140,6 +140,9 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
         Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
         Stage(NoticeKind.RENEWAL, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
     ),
+    DueItemKind.CLOSING_REFLECTION: (
+        Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
     DueItemKind.PULSE: (Stage(NoticeKind.PULSE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),),
     DueItemKind.WELCOME_BACK: (
         Stage(NoticeKind.WELCOME_BACK, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
@@ -184,7 +187,7 @@ Contact gaps are not here: silence for long shows as a stalled pairing, a questi
 """
 
 
-_INVITED = NEWS | {DueItemKind.AGREEMENT}
+_INVITED = NEWS | {DueItemKind.AGREEMENT, DueItemKind.CLOSING_REFLECTION}
 """Optional items that are told of once."""
 
 

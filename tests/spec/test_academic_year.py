@@ -164,6 +164,7 @@ def test_a_resident_who_meets_by_video_first():
         """
         key                     | due        | state        | done       | notices
         ------------------------|------------|--------------|------------|--------
+        PAIR-1001.1             | 2026-06-23 | done late    | 2026-07-01 | 1
         JULY-1001.1             | 2026-07-31 | done on time | 2026-07-29 | 2
         AGREE-1001.1            | 2026-08-06 | done late    | 2026-08-20 | 4
         TOUCH-1001.1-2026-06-22 | 2026-07-31 | done on time | 2026-07-14 | 0
@@ -205,6 +206,7 @@ def test_a_hub_mentor_who_is_coached():
         """
         key                       | due        | state        | done       | notices
         --------------------------|------------|--------------|------------|--------
+        PAIR-1001.1               | 2026-07-02 | done on time | 2026-07-01 | 1
         MEET-1001.1               | 2026-08-30 | done on time | 2026-08-20 | 1
         TOUCH-1001.1-2026-07-01   | 2026-10-01 | done on time | 2026-08-20 | 0
         TOUCH-1001.1-2026-08-20   | 2026-11-20 | done late    | 2026-11-30 | 1
