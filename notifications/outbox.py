@@ -36,8 +36,9 @@ class Outbox(OutboxClaims):
     """One department's outbox. Use as a context manager; one connection, one thread."""
 
     def __init__(self, place: Place | Store) -> None:
-        is_place = isinstance(place, Path | PostgresPlace)
-        super().__init__(open_store(place) if is_place else place)
+        if isinstance(place, Path | PostgresPlace):
+            place = open_store(place)
+        super().__init__(place)
         self.memory = OutboxMemory(self._db)
         self.desk = OutboxDesk(self._db)
         self.returns = OutboxReturns(self._db)

@@ -103,8 +103,10 @@ class Postfix:
         wait_until(self._listens, "Postfix to listen", 30)
 
     def stop(self) -> None:
-        """Stop at once, with whoever is being served."""
+        """Stop at once, with whoever is being served; returns when all of it is gone."""
+        group = os.getpgid(int((self.folder / "spool" / "pid" / "master.pid").read_text()))
         self._do("abort")
+        wait_until(lambda: _is_gone(group), "Postfix to end", 30)
 
     def mailbox(self, name: str) -> list[Path]:
         """The files of what arrived for a mailbox, in no order."""
@@ -157,6 +159,14 @@ def postfix(mailboxes: list[str]) -> Iterator[Postfix]:
         relay.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_gone(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def _free_port() -> int:
