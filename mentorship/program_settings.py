@@ -47,6 +47,8 @@ class ProgramSettings:
     support_text: str = ""
     match_on: date | None = None
     resident_match_on: date | None = None
+    director_id: str | None = None
+    """The record of the residents' programme director, who gets counts and no names."""
 
 
 def effective_mail(mode: Mode, office: MailMode) -> MailMode:
