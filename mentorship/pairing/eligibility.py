@@ -54,14 +54,15 @@ def pool_of(
 ) -> Pool:
     """Return the pairing problem of *run* on *today*.
 
-    In: people who answered "pair me" this cycle, take part, named at least one open hub, have no
-    current pairing and no decision begun, and are not *left_alone*. Records left alone that are
-    mentors keep their places: an error on their page is no reason to move others.
+    In: people who answered "pair me" this cycle, take part, named a hub, have no current pairing
+    and no decision begun, and are not *left_alone*. Who named no hub that is open gets no place,
+    but reads why. Records left alone that are mentors keep their places: an error on their page is
+    no reason to move others.
     """
     named = {
-        mentee_id: choices
+        mentee_id: _valid_choices(roster, preference)
         for mentee_id, preference in sorted(roster.preference_by_mentee.items())
-        if (choices := _valid_choices(roster, preference))
+        if _asks(roster, preference)
     }
     parted = {mentee_id: _parted(roster, mentee_id, run) for mentee_id in named}
     wishes = tuple(
@@ -90,15 +91,19 @@ def pool_of(
     return Pool(problem, named, parted)
 
 
+def _asks(roster: Roster, preference: Preference) -> bool:
+    """Tell whether somebody who may be paired handed in a list."""
+    person = roster.people.get(preference.mentee_id)
+    is_in = person is not None and _is_in(person)
+    return is_in and preference.takes_part is TakesPart.MATCH_ME and bool(preference.hub_codes)
+
+
 def _valid_choices(roster: Roster, preference: Preference) -> tuple[Choice, ...]:
     """Open hubs named, each once at its best position; a position left blank stays empty.
 
     The rank is the position on the form, so that "second choice" means what the mentee wrote even
     if the first one was closed since. Source: S1.24b.
     """
-    person = roster.people.get(preference.mentee_id)
-    if preference.takes_part is not TakesPart.MATCH_ME or person is None or not _is_in(person):
-        return ()
     ranks: dict[int, int] = {}
     for rank, code in enumerate(preference.choices, start=1):
         hub = roster.hubs.get(code) if code is not None else None
