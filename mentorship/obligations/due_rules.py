@@ -17,8 +17,14 @@ from mentorship.obligations.cadence_rules import (
     quarterly_report_due,
 )
 from mentorship.obligations.cycle_rules import commitment_due, preferences_due
+from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
+from mentorship.obligations.news_rules import (
+    pulse_due,
+    resident_counts_due,
+    welcome_back_due,
+)
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
 from mentorship.obligations.pairing_rules import (
     agreement_due,
@@ -30,7 +36,7 @@ from mentorship.obligations.pairing_rules import (
 )
 from mentorship.obligations.tonight import Tonight
 from mentorship.policy import Policy
-from mentorship.record_order import record_order
+from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
 
 
@@ -51,6 +57,8 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.PREFERENCES, "S1.24b", preferences_due),
     DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
     DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
+    DueRule(DueItemKind.WELCOME_BACK, "S1.x1", welcome_back_due),
+    DueRule(DueItemKind.RESIDENT_COUNTS, "S0.8, S3.7a", resident_counts_due),
 )
 
 PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
@@ -62,7 +70,9 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32, S0.30", monthly_contact_due),
     DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33, S0.31", quarterly_in_person_due),
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
+    DueRule(DueItemKind.PULSE, "S2.8, S3.15", pulse_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
+    DueRule(DueItemKind.DATE_AHEAD, "S2.15, S4.72", date_ahead_due),
 )
 
 DUE_RULES: tuple[DueRule[Tonight] | DueRule[PairTonight], ...] = (*PROGRAMME_RULES, *PAIRING_RULES)
@@ -74,8 +84,13 @@ def due_items(roster: Roster, policy: Policy, today: date) -> list[DueItem]:
     *policy* is the one in force, the office's settings included (`Policy.overridden_by`).
     """
     tonight = Tonight(roster, policy, today)
+    return items_of(tonight, pairs_tonight(tonight))
+
+
+def items_of(tonight: Tonight, pairs: Iterable[PairTonight]) -> list[DueItem]:
+    """Return the obligations of a night whose pairs are looked up already."""
     found = [item for rule in PROGRAMME_RULES for item in rule.find(tonight)]
-    for pair in pairs_tonight(tonight):
+    for pair in pairs:
         for rule in PAIRING_RULES:
             found.extend(rule.find(pair))
-    return sorted(found, key=lambda item: (record_order(item.record_id), item.key))
+    return by_record_and_key(found)

@@ -159,7 +159,7 @@ class Stage:
 
     def rows_of(self, instrument: str) -> list[Row]:
         """The instances of a repeating instrument, canonical."""
-        return [r for r in self.content() if r.get(REPEAT_INSTRUMENT) == instrument]
+        return [r for r in self.everything() if r.get(REPEAT_INSTRUMENT) == instrument]
 
     def mails(self) -> list[Message]:
         """What the relay took, in order."""
@@ -245,5 +245,7 @@ def redcap_with(size: SizeName) -> Iterator[tuple[FaultyRedcap, Department, str]
     ) as redcap:
         with Client(redcap.url, redcap.token) as people:
             department.load(people)
-        token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
+        token = redcap.add_user(
+            "mentorship_automation", no_access=["office_notes", "pulse"], design=0
+        )
         yield redcap, department, token
