@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -373,6 +374,40 @@ def test_values_are_text_and_never_markup_or_template(text):
     assert text in " ".join(letter.text.split())
     assert "<script>" not in letter.html
     assert "49" not in letter.text + re.sub(r"#[0-9a-f]{6}", "", letter.html)
+
+
+ATTACK = '"><script>alert(1)</script>{{ 7 * 7 }}{% include "secret" %}<a href="javascript:x">&'
+
+
+def with_attacks(value):
+    """The same value with the attack in place of every text that a person may have typed."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return ATTACK
+    if isinstance(value, tuple | list):
+        return type(value)(with_attacks(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, Link | type):
+        return replace(
+            value,
+            **{
+                each.name: with_attacks(getattr(value, each.name))
+                for each in fields(value)
+                if each.init
+            },
+        )
+    return value
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_whatever_people_type_a_page_stays_the_page_it_was(name):
+    section = render_section(with_attacks(SAMPLES[name]))
+
+    letter = render_letter([section], salutation=ATTACK, letterhead=LETTERHEAD)
+
+    page = Page(letter.html)
+    assert (page.faults, page.open) == ([], [])
+    assert page.all("script") == []
+    assert not [a for a in page.all("a") if not a["href"].startswith(("http", "mailto:"))]
+    assert "{{ 7 * 7 }}" in " ".join(letter.text.split())
 
 
 def test_a_hub_summary_needs_every_figure():
