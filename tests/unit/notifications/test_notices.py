@@ -306,6 +306,26 @@ def test_layout_uses_nothing_that_outlook_ignores(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_outlook_finds_every_colour_and_width_where_it_looks_for_them(name):
+    for tag, attrs in PAGES[name].tags:
+        style = attrs.get("style", "")
+        if tag in {"table", "td", "th"} and "background-color:" in style:
+            assert attrs.get("bgcolor") == re.search(r"background-color:(#\w{6})", style)[1]
+        assert int(attrs.get("width", "0").rstrip("%")) <= 600
+    html = LETTERS[name].html
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 2
+    assert len(html.encode()) < 100_000, "Gmail cuts longer pages"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_is_too_small_to_read_on_a_phone(name):
+    for tag, attrs in PAGES[name].tags:
+        if tag in {"p", "li", "th", "a", "h1", "h2", "h3", "strong"}:
+            sizes = [int(size) for size in re.findall(r"font-size:(\d+)px", attrs.get("style", ""))]
+            assert min(sizes, default=16) >= 12
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_links_are_web_or_mail_addresses_with_words_that_mean_something(name):
     for words in re.findall(r"<a [^>]*>([^<]+)</a>", LETTERS[name].html):
         assert words.strip().lower() not in {"here", "click here", "link", "more"}
