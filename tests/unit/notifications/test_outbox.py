@@ -406,6 +406,13 @@ def test_an_old_copy_of_the_outbox_refuses_to_send(outbox):
         outbox.refuse_if_lost(roster_that_remembers(last="2026-10-20"))
 
 
+def test_the_guard_knows_an_item_whose_record_holds_a_bar(outbox):
+    plan(outbox, a_mail("10|01", f"{REPORT}|N13|1|10|01"))
+    attempt(outbox, ACCEPTED)
+
+    outbox.refuse_if_lost(roster_that_remembers())
+
+
 def test_a_new_outbox_beside_a_new_project_may_send(outbox):
     outbox.refuse_if_lost(a_roster(a_pairing()))
 
