@@ -19,7 +19,6 @@ from notifications.outbox_states import MailState
 from notifications.planning import plan_mails
 from tests.support.builders import a_pairing, a_roster, a_stored_item
 from tests.support.mail import NOW, SENDER, TODAY, a_mail
-from tests.support.postgres import NEEDS_IT, a_place
 
 
 LIVE, REHEARSAL = Environment.LIVE, Environment.REHEARSAL
@@ -28,20 +27,6 @@ REFUSED = Outcome(Status.REFUSED, 550, "no such user")
 DEFERRED = Outcome(Status.DEFERRED, 452, "later")
 UNCERTAIN = Outcome(Status.UNCERTAIN, 0, "connection lost")
 TOMORROW = TODAY + timedelta(days=1)
-
-
-@pytest.fixture(params=["file", pytest.param("server", marks=NEEDS_IT)])
-def place(request, tmp_path):
-    """Where an outbox may be kept: everything here holds for a file and for PostgreSQL."""
-    if request.param == "file":
-        return tmp_path / "outbox.sqlite"
-    return a_place(request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-def outbox(place):
-    with Outbox(place) as opened:
-        yield opened
 
 
 def plan(outbox, *mails, now=NOW):
