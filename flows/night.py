@@ -112,7 +112,7 @@ class Night:
     # ── gather ────────────────────────────────────────────────────────────────────────────────
 
     def check(self) -> None:
-        """Prove project and dictionary before anything is read.
+        """Prove project, dictionary and rights before any instrument is read.
 
         Raises:
             ConfigurationError: something a person must set right; nothing was written.
@@ -121,6 +121,7 @@ class Night:
         checks.raise_first(
             checks.drift(self.project.metadata(), self.project.repeating_instruments(), self.words)
         )
+        checks.raise_first(checks.rights(self.project, self.words))
 
     def pull(self) -> None:
         """Read every instrument, in a number of calls that does not grow with the people."""

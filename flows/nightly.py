@@ -16,10 +16,12 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.runtime import deployment
 from prefect.states import Completed
 from prefect.tasks import Task, exponential_backoff
 
 from flows import runtime
+from flows.faults import told_by_kind
 from flows.night import Night
 from flows.run_report import as_markdown
 from mentorship.errors import MentorshipError, RedcapUnavailable, WriteUncertain
@@ -53,6 +55,7 @@ def is_worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]
     retry_jitter_factor=0.3,
     retry_condition_fn=is_worth_another_try,
 )
+@told_by_kind
 def check_and_pull(run: str) -> None:
     """Prove project, dictionary and rights, then read every instrument."""
     NIGHTS[run].check()
@@ -60,24 +63,28 @@ def check_and_pull(run: str) -> None:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
+@told_by_kind
 def decide(run: str) -> None:
     """Work out the night; pure, so never retried."""
     NIGHTS[run].decide()
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
+@told_by_kind
 def push(run: str) -> None:
     """Write the minimal change set; what a fault leaves out, the next night finds again."""
     NIGHTS[run].push()
 
 
 @task(cache_policy=NO_CACHE, persist_result=False, retries=0)
+@told_by_kind
 def send(run: str) -> None:
     """Claim, send, mark; the outbox alone decides what is still unsent."""
     NIGHTS[run].send()
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
+@told_by_kind
 def record(run: str) -> None:
     """Mirror into REDCap what people were told."""
     NIGHTS[run].record()
@@ -108,14 +115,15 @@ def run_night(
 ) -> State[dict[str, object]]:
     """Take one run through its steps; the body that all flows share."""
     began = time.monotonic()
-    night = Night.begin(department, mode, today, only)
+    runtime.require_lasting_home(is_deployed=deployment.id is not None)
+    night = told_by_kind(Night.begin)(department, mode, today, only)
     run = f"{department}-{uuid4()}"
     NIGHTS[run] = night
     try:
         with runtime.one_at_a_time(night.department):
             for step in (check_and_pull, decide, push, send, record):
                 step(run)
-            summary = night.close(time.monotonic() - began)
+            summary = told_by_kind(night.close)(time.monotonic() - began)
     except MentorshipError as error:
         night.give_up(error, time.monotonic() - began)
         raise

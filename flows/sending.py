@@ -143,6 +143,7 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         link_for=link_for,
         support_text=job.roster.settings.support_text,
         openings=job.plan.openings,
+        zone=job.department.project.zone,
         items={each.item.key: each.item for each in job.plan.ledger},
         summaries=_summaries(job),
         digest=_digest(job, outbox) if job.with_digest else None,

@@ -37,6 +37,7 @@ KIND_NAMES = {
     DueItemKind.CLOSING_REFLECTION: "Closing reflection",
     DueItemKind.JULY_MEETING: "July meeting",
     DueItemKind.RENEWAL: "Renewal of the agreement",
+    DueItemKind.DATE_AHEAD: "Date ahead",
 }
 
 _WITH_PERIOD = frozenset(
@@ -47,6 +48,7 @@ _WITH_PERIOD = frozenset(
         DueItemKind.QUARTERLY_REPORT,
         DueItemKind.SIX_MONTH_SUMMARY,
         DueItemKind.SENIOR_REVIEW,
+        DueItemKind.DATE_AHEAD,
     }
 )
 

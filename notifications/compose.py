@@ -10,7 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 
 from mentorship.hub_summary import GroupSummary
 from mentorship.morning_digest import MorningDigest
@@ -18,7 +18,9 @@ from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Op
 from mentorship.people import Person
 from mentorship.roster import Roster
 from notifications.addresses import is_deliverable, is_same_mailbox
-from notifications.build import CannotBuild, Facts, build
+from notifications.build import build
+from notifications.diary import DiaryDate
+from notifications.facts import CannotBuild, Facts
 from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
 from notifications.messages import HubSummary, OfficeDigest
 from notifications.notice import Delivery, Notice
@@ -57,6 +59,8 @@ class MailContext:
     """Addresses that mail came back from because nobody is there."""
     cases: Sequence[Case] = ()
     """Earlier mail that did not go and that the office should know of."""
+    zone: tzinfo = UTC
+    """The department's time zone, in which people typed hours."""
 
     @property
     def letterhead(self) -> Letterhead:
@@ -95,6 +99,7 @@ def compose(
         openings=context.openings,
         items=context.items,
         summaries=context.summaries,
+        zone=context.zone,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)
     left_out: list[LeftOut] = []
@@ -172,7 +177,14 @@ def _to_person(person: Person, parts: list[_Part], context: MailContext, today: 
         delivery=_strictest(each.message.delivery for each in parts),
         expires_on=min(each.owed.expires_on for each in parts),
         usefulness=parts[0].message.usefulness,
+        diary=_diary(parts),
     )
+
+
+def _diary(parts: Iterable[_Part]) -> tuple[DiaryDate, ...]:
+    """Return every date once, though two notices name it."""
+    dates = [day for each in parts for day in each.message.diary()]
+    return tuple({(each.about, each.on): each for each in dates}.values())
 
 
 def _strictest(classes: Iterable[Delivery]) -> Delivery:

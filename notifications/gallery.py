@@ -33,6 +33,7 @@ KINDS = {
     "N12": "Quarter ahead",
     "N13": "Quarterly report",
     "N14": "Meeting in person",
+    "N15": "Prepare a meeting",
     "N16": "Hub summary",
     "N17": "Hub review",
     "N21": "Renew or close",

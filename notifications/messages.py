@@ -13,6 +13,8 @@ from typing import Annotated, Any, ClassVar
 from mentorship.hub_summary import GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
+from notifications.diary import DiaryDate
+from notifications.meetings import PrepareMeeting
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
 from notifications.reminders import (
     PAIR,
@@ -164,7 +166,13 @@ class QuarterAhead(Notice):
     goals: Annotated[tuple[str, ...], C2]
     met_in_person_on: Annotated[date | None, C1]
     """The last in-person meeting inside this quarter, if there was one."""
+    meeting: Annotated[DiaryDate | None, C1]
+    """The next date that the two have set, if they did."""
     link: Annotated[Link, C1]
+
+    def diary(self) -> tuple[DiaryDate, ...]:
+        """The date it names, unless the quarter's meeting is behind."""
+        return (self.meeting,) if self.meeting and not self.met_in_person_on else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +281,7 @@ NOTICES: tuple[type[Notice], ...] = (
     ConfirmCommitment,
     KeepInTouch,
     MeetInPerson,
+    PrepareMeeting,
     ReviewDue,
     TimeToReview,
     JulyMeeting,

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, get_type_hints
 from urllib.parse import urlsplit
 
 from mentorship.obligations.due_items import NoticeKind
+from notifications.diary import DiaryDate
 
 
 class Confidentiality(IntEnum):
@@ -50,6 +51,7 @@ class Audience(Enum):
     MENTOR = "the mentor"
     PAIR = "each of the pair, alone"
     SENIOR_MENTOR = "the senior mentor, with a copy to the office"
+    WHO_PREPARES = "the mentee unless the profile says no, the mentor if it says yes; each alone"
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
     OFFICE = "the office mailbox"
@@ -112,6 +114,10 @@ class Notice:
     def derived(self) -> dict[str, Any]:
         """Return figures that templates need and that follow from the declared fields."""
         return {}
+
+    def diary(self) -> tuple[DiaryDate, ...]:
+        """Return the dates it names that belong in the reader's diary."""
+        return ()
 
 
 def field_classes(notice: type[Notice]) -> dict[str, Confidentiality]:

@@ -32,6 +32,7 @@ from notifications.reminders import (
     ReviewDue,
     TimeToReview,
 )
+from notifications.samples_meetings import MEETING, MEETING_SAMPLES
 
 
 _SURVEY = Link("https://redcap.example.edu/surveys/?s=SAMPLE")
@@ -171,6 +172,7 @@ _AHEAD = QuarterAhead(
     report_due_on=date(2027, 1, 14),
     goals=("Submit the sepsis cohort paper", "Read the promotion requirements together"),
     met_in_person_on=None,
+    meeting=None,
     link=_SURVEY,
 )
 _REPORT = QuarterlyReportDue(
@@ -227,6 +229,7 @@ SAMPLES: dict[str, Notice] = {
     ),
     "N12": _AHEAD,
     "N12-met": replace(_AHEAD, goals=(), met_in_person_on=date(2026, 11, 3)),
+    "N12-date-set": replace(_AHEAD, goals=(), meeting=MEETING),
     "N13": _REPORT,
     "N13-late": replace(_REPORT, is_late=True),
     "N14": MeetInPerson(
@@ -235,6 +238,7 @@ SAMPLES: dict[str, Notice] = {
         period="October to December 2026",
         due_on=date(2026, 12, 31),
     ),
+    **MEETING_SAMPLES,
     "N16": _SUMMARY_MAIL,
     "N16-copy": replace(_SUMMARY_MAIL, is_copy=True),
     "N16-quiet": replace(

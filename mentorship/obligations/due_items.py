@@ -31,6 +31,7 @@ class DueItemKind(StrEnum):
     CLOSING_REFLECTION = "12"
     JULY_MEETING = "13"
     RENEWAL = "14"
+    DATE_AHEAD = "21"
 
     @property
     def prefix(self) -> str:
@@ -53,7 +54,12 @@ _PREFIXES = {
     DueItemKind.CLOSING_REFLECTION: "CLOSE",
     DueItemKind.JULY_MEETING: "JULY",
     DueItemKind.RENEWAL: "RENEW",
+    DueItemKind.DATE_AHEAD: "DATE",
 }
+
+
+NEWS: frozenset[DueItemKind] = frozenset({DueItemKind.DATE_AHEAD})
+"""What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
 
 
 class DueState(StrEnum):
@@ -165,6 +171,7 @@ class NoticeKind(StrEnum):
     QUARTER_AHEAD = "N12"
     QUARTERLY_REPORT = "N13"
     IN_PERSON = "N14"
+    PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
     RENEWAL = "N21"

@@ -17,6 +17,7 @@ from mentorship.obligations.cadence_rules import (
     quarterly_report_due,
 )
 from mentorship.obligations.cycle_rules import commitment_due, preferences_due
+from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
@@ -63,6 +64,7 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33, S0.31", quarterly_in_person_due),
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
+    DueRule(DueItemKind.DATE_AHEAD, "S2.15, S4.72", date_ahead_due),
 )
 
 DUE_RULES: tuple[DueRule[Tonight] | DueRule[PairTonight], ...] = (*PROGRAMME_RULES, *PAIRING_RULES)

@@ -140,6 +140,9 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
         Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
         Stage(NoticeKind.RENEWAL, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
     ),
+    DueItemKind.DATE_AHEAD: (
+        Stage(NoticeKind.PREPARE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
     DueItemKind.SIX_MONTH_SUMMARY: (
         Stage(NoticeKind.HUB_SUMMARY, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT, 31),
     ),
@@ -174,17 +177,21 @@ Contact gaps are not here: silence for long shows as a stalled pairing, a questi
 """
 
 
+_INVITED = frozenset({DueItemKind.AGREEMENT, DueItemKind.DATE_AHEAD})
+"""Optional items that are told of once."""
+
+
 def stages_of(item: DueItem) -> tuple[Stage, ...]:
     """Return the stages of an item's notices.
 
-    What is optional is never chased: the agreement is invited once, the rest only opens. Source:
-    S1.13, programme 4.6.
+    What is optional is never chased: an agreement and a date are told of once, the rest only
+    opens. Source: S1.13, programme 4.6.
     """
     if item.is_told_elsewhere:
         return ()
     stages = SCHEDULE.get(item.kind, ())
     if item.is_optional:
-        return stages[:1] if item.kind is DueItemKind.AGREEMENT else ()
+        return stages[:1] if item.kind in _INVITED else ()
     return stages
 
 

@@ -96,6 +96,11 @@ class Tonight:
         return {each: self.policy.terms(each) for each in Programme}
 
     @cached_property
+    def history_ends(self) -> date:
+        """What recurs and was due before this day is history, unless the ledger has it."""
+        return self.today - timedelta(days=self.policy.history)
+
+    @cached_property
     def people(self) -> list[Person]:
         """Everyone, in record order."""
         return sorted(self.roster.people.values(), key=lambda each: record_order(each.record_id))

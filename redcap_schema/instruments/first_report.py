@@ -7,7 +7,15 @@ from typing import ClassVar
 from mentorship.relationships import ContactEvery, Meeting
 from redcap_schema.codes import RecordType, Shared, TimeFrame
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text, YesNo
+from redcap_schema.wire import (
+    Checkbox,
+    Code,
+    OptionalCount,
+    OptionalDate,
+    OptionalMoment,
+    Text,
+    YesNo,
+)
 
 
 class FirstReport(InstrumentRow):
@@ -34,6 +42,6 @@ class FirstReport(InstrumentRow):
     fr_contact_every: Code[ContactEvery] = None
     fr_months: Code[TimeFrame] = None
     fr_share: Checkbox[Shared] = frozenset()
-    fr_next: OptionalDate = None
+    fr_next: OptionalMoment = None
     fr_mentee_ok: YesNo = None
     fr_mentor_ok: YesNo = None

@@ -44,7 +44,7 @@ def die(stage, today, killer=None, steps=STEPS):
     assert process.exitcode == KILLED
 
 
-@pytest.mark.parametrize("last_step", ["pull", "push", "send", "record"])
+@pytest.mark.parametrize("last_step", ["push", "send"])
 def test_killed_between_two_steps_the_next_run_leaves_what_an_undisturbed_one_would(
     announcing, announcement_night, undisturbed, last_step
 ):

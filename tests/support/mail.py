@@ -43,6 +43,7 @@ KIND_OF_ITEM = {
     NoticeKind.REVIEW: DueItemKind.SENIOR_REVIEW,
     NoticeKind.RENEWAL: DueItemKind.RENEWAL,
     NoticeKind.JULY_MEETING: DueItemKind.JULY_MEETING,
+    NoticeKind.PREPARE: DueItemKind.DATE_AHEAD,
 }
 
 

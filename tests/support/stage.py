@@ -86,6 +86,7 @@ class Stage:
             f"REDCAP_URL__{self.slug.upper()}": self.redcap.url,
             f"REDCAP_PROJECT_ID__{self.slug.upper()}": str(self.redcap.project_id),
             "MENTORSHIP_HOME": str(self.home),
+            "MENTORSHIP_OUTBOX_URL": "",
             "MENTORSHIP_DEPARTMENTS_DIR": str(self.home.parent / "departments"),
             "MENTORSHIP_SMTP_HOST": self.smtp.host,
             "MENTORSHIP_SMTP_PORT": str(self.smtp.port),
@@ -158,7 +159,7 @@ class Stage:
 
     def rows_of(self, instrument: str) -> list[Row]:
         """The instances of a repeating instrument, canonical."""
-        return [r for r in self.content() if r.get(REPEAT_INSTRUMENT) == instrument]
+        return [r for r in self.everything() if r.get(REPEAT_INSTRUMENT) == instrument]
 
     def mails(self) -> list[Message]:
         """What the relay took, in order."""
