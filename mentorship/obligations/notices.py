@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from mentorship.academic_calendar import is_working_day
 from mentorship.obligations.due_items import (
@@ -39,8 +39,7 @@ def notice_key(item_key: str, stage: Stage, person_id: str) -> str:
     return f"{item_key}|{stage.notice.value}|{stage.number}|{person_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One line of the outbox's memory, its key read."""
 
     item_key: str
