@@ -146,6 +146,8 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         zone=job.department.project.zone,
         items={each.item.key: each.item for each in job.plan.ledger},
         summaries=_summaries(job),
+        counts=job.plan.counts,
+        policy=job.department.policy().overridden_by(job.roster.settings),
         digest=_digest(job, outbox) if job.with_digest else None,
         refused=outbox.refused(job.environment),
         dead_addresses=outbox.memory.dead_addresses(job.environment),

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta, tzinfo
 
+from mentorship.coverage import ProgrammeCounts
 from mentorship.hub_summary import GroupSummary
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
 from mentorship.people import Person
+from mentorship.policy import Policy
 from mentorship.roster import Roster
 from notifications.addresses import is_deliverable, is_same_mailbox
 from notifications.build import build
@@ -52,6 +54,10 @@ class MailContext:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key."""
     summaries: Sequence[GroupSummary] = ()
+    policy: Policy = field(default_factory=Policy)
+    """The numbers in force, the office's settings included."""
+    counts: ProgrammeCounts | None = None
+    """Of the residents' programme, on a night that tells its director."""
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
@@ -99,6 +105,8 @@ def compose(
         openings=context.openings,
         items=context.items,
         summaries=context.summaries,
+        counts=context.counts,
+        policy=context.policy,
         zone=context.zone,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)

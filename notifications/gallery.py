@@ -36,9 +36,11 @@ KINDS = {
     "N15": "Prepare a meeting",
     "N16": "Hub summary",
     "N17": "Hub review",
+    "N19": "Confidential pulse",
     "N21": "Renew or close",
     "N23": "July meeting",
     "N24": "Morning digest",
+    "N26": "Welcome back",
 }
 
 

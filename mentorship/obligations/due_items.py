@@ -31,6 +31,8 @@ class DueItemKind(StrEnum):
     CLOSING_REFLECTION = "12"
     JULY_MEETING = "13"
     RENEWAL = "14"
+    WELCOME_BACK = "15"
+    RESIDENT_COUNTS = "16"
     DATE_AHEAD = "21"
 
     @property
@@ -54,11 +56,20 @@ _PREFIXES = {
     DueItemKind.CLOSING_REFLECTION: "CLOSE",
     DueItemKind.JULY_MEETING: "JULY",
     DueItemKind.RENEWAL: "RENEW",
+    DueItemKind.WELCOME_BACK: "BACK",
+    DueItemKind.RESIDENT_COUNTS: "COUNTS",
     DueItemKind.DATE_AHEAD: "DATE",
 }
 
 
-NEWS: frozenset[DueItemKind] = frozenset({DueItemKind.DATE_AHEAD})
+NEWS: frozenset[DueItemKind] = frozenset(
+    {
+        DueItemKind.PULSE,
+        DueItemKind.WELCOME_BACK,
+        DueItemKind.RESIDENT_COUNTS,
+        DueItemKind.DATE_AHEAD,
+    }
+)
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
 
 
@@ -174,9 +185,11 @@ class NoticeKind(StrEnum):
     PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    PULSE = "N19"
     RENEWAL = "N21"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
+    WELCOME_BACK = "N26"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

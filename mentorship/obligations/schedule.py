@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 
-from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind
+from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, NoticeKind
 
 
 class Anchor(Enum):
@@ -140,6 +140,16 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
         Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
         Stage(NoticeKind.RENEWAL, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
     ),
+    DueItemKind.CLOSING_REFLECTION: (
+        Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
+    DueItemKind.PULSE: (Stage(NoticeKind.PULSE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),),
+    DueItemKind.WELCOME_BACK: (
+        Stage(NoticeKind.WELCOME_BACK, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+    ),
+    DueItemKind.RESIDENT_COUNTS: (
+        Stage(NoticeKind.JULY_MEETING, 4, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+    ),
     DueItemKind.DATE_AHEAD: (
         Stage(NoticeKind.PREPARE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
     ),
@@ -177,7 +187,7 @@ Contact gaps are not here: silence for long shows as a stalled pairing, a questi
 """
 
 
-_INVITED = frozenset({DueItemKind.AGREEMENT, DueItemKind.DATE_AHEAD})
+_INVITED = NEWS | {DueItemKind.AGREEMENT, DueItemKind.CLOSING_REFLECTION}
 """Optional items that are told of once."""
 
 

@@ -173,6 +173,7 @@ PAIRS = {
     2026-10-21 | INPERSON-mentee.1-AY2026-Q2 | 2026-12-31 | upcoming     |            | 0
     2026-10-21 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 3
     2026-10-21 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | overdue      |            | 1
+    2026-10-21 | PULSE-mentee.1-2            | 2026-09-03 | done on time | 2026-08-20 | 1
     """,
     "contact_tomorrow": """
     night      | item                        | due        | state        | done       | told
@@ -193,6 +194,7 @@ PAIRS = {
     2026-07-20 | TOUCH-mentee.1-2026-07-15   | 2026-08-15 | upcoming     |            | 0
     2026-07-20 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | done on time | 2026-07-15 | 0
     2026-07-20 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-08 | 0
+    2026-07-20 | PULSE-mentee.1-2            | 2026-07-22 | done on time | 2026-07-08 | 1
     """,
     "mentor_leaves_mid_quarter": """
     night      | item                        | due        | state        | done       | told
@@ -207,6 +209,7 @@ PAIRS = {
     2026-11-11 | INPERSON-mentee.1-AY2026-Q2 | 2026-12-31 | void         |            | 0
     2026-11-11 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-08 | 0
     2026-11-11 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | done on time | 2026-09-30 | 1
+    2026-11-11 | PULSE-mentee.1-2            | 2026-07-22 | done on time | 2026-07-08 | 1
     2026-12-01 | TOUCH-mentee.1-2026-06-17   | 2026-07-18 | done on time | 2026-07-08 | 0
     2026-12-01 | TOUCH-mentee.1-2026-07-08   | 2026-08-08 | done on time | 2026-07-15 | 0
     2026-12-01 | TOUCH-mentee.1-2026-07-15   | 2026-08-15 | done on time | 2026-08-12 | 0
@@ -218,6 +221,7 @@ PAIRS = {
     2026-12-01 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-08 | 0
     2026-12-01 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | done on time | 2026-09-30 | 1
     2026-12-01 | PREF-mentee-AY2026          | 2026-12-08 | due          |            | 2
+    2026-12-01 | PULSE-mentee.1-2            | 2026-07-22 | done on time | 2026-07-08 | 1
     """,
     "mentee_on_leave_over_quarter_end": """
     night      | item                        | due        | state        | done       | told
@@ -231,6 +235,7 @@ PAIRS = {
     2026-10-05 | INPERSON-mentee.1-AY2026-Q2 | 2027-01-20 | upcoming     |            | 0
     2026-10-05 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-10 | 0
     2026-10-05 | REPORT-mentee.1-AY2026-Q1   | 2026-11-19 | upcoming     |            | 1
+    2026-10-05 | PULSE-mentee.1-2            | 2026-09-17 | done on time | 2026-09-03 | 1
     2026-11-04 | COMMIT-mentee-AY2026        | 2026-07-06 | overdue      |            | 1
     2026-11-04 | TOUCH-mentee.1-2026-06-16   | 2026-07-17 | done on time | 2026-07-10 | 0
     2026-11-04 | TOUCH-mentee.1-2026-07-10   | 2026-08-10 | done on time | 2026-08-07 | 0
@@ -241,6 +246,8 @@ PAIRS = {
     2026-11-04 | INPERSON-mentee.1-AY2026-Q2 | 2027-01-20 | upcoming     |            | 0
     2026-11-04 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-10 | 0
     2026-11-04 | REPORT-mentee.1-AY2026-Q1   | 2026-11-19 | done on time | 2026-10-28 | 1
+    2026-11-04 | PULSE-mentee.1-2            | 2026-09-17 | done on time | 2026-09-03 | 1
+    2026-11-04 | BACK-mentee-2026-10-20      | 2026-11-04 | done on time | 2026-10-21 | 1
     """,
     "mutual_mentoring": """
     night      | item                        | due        | state        | done       | told
@@ -253,6 +260,7 @@ PAIRS = {
     2026-07-20 | TOUCH-two.1-2026-06-07      | 2026-07-08 | overdue      |            | 1
     2026-07-20 | INPERSON-two.1-AY2026-Q1    | 2026-09-30 | upcoming     |            | 0
     2026-07-20 | REPORT-two.1-AY2025-Q4      | 2026-07-14 | done on time | 2026-07-09 | 0
+    2026-07-20 | PULSE-one.1-2               | 2026-07-29 | done on time | 2026-07-15 | 1
     2027-01-11 | TOUCH-one.1-2026-06-02      | 2026-07-03 | done on time | 2026-07-02 | 0
     2027-01-11 | TOUCH-one.1-2026-07-02      | 2026-08-02 | overdue      |            | 2
     2027-01-11 | INPERSON-one.1-AY2026-Q1    | 2026-09-30 | overdue      |            | 1
@@ -270,6 +278,8 @@ PAIRS = {
     2027-01-11 | REPORT-two.1-AY2025-Q4      | 2026-07-14 | done on time | 2026-07-09 | 0
     2027-01-11 | REPORT-two.1-AY2026-Q1      | 2026-10-14 | overdue      |            | 4
     2027-01-11 | REPORT-two.1-AY2026-Q2      | 2027-01-14 | due          |            | 2
+    2027-01-11 | PULSE-one.1-2               | 2026-07-29 | done on time | 2026-07-15 | 1
+    2027-01-11 | PULSE-two.1-2               | 2026-08-15 | done on time | 2026-08-03 | 1
     """,
 }
 
@@ -339,6 +349,7 @@ RESIDENTS = {
     2026-08-05 | DATE-mentee.1-2026-08-04  | 2026-08-04 | done on time | 2026-08-03 | 1
     2026-08-05 | TOUCH-mentee.1-2026-07-21 | 2026-08-21 | upcoming     |            | 0
     2026-08-05 | INPERSON-mentee.1-AY2026  | 2027-06-30 | upcoming     |            | 0
+    2026-08-05 | PAIR-mentee.1             | 2026-07-02 | done on time | 2026-07-01 | 1
     2027-01-04 | JULY-mentee.1             | 2026-07-31 | done late    | 2026-08-06 | 3
     2027-01-04 | AGREE-mentee.1            | 2026-08-15 | done on time | 2026-07-21 | 0
     2027-01-04 | TOUCH-mentee.1-2026-07-01 | 2026-08-01 | done on time | 2026-07-21 | 0
@@ -348,6 +359,8 @@ RESIDENTS = {
     2027-01-04 | TOUCH-mentee.1-2026-09-10 | 2026-12-11 | done on time | 2026-12-01 | 0
     2027-01-04 | TOUCH-mentee.1-2026-12-01 | 2027-03-03 | upcoming     |            | 0
     2027-01-04 | INPERSON-mentee.1-AY2026  | 2027-06-30 | due          |            | 0
+    2027-01-04 | PAIR-mentee.1             | 2026-07-02 | done on time | 2026-07-01 | 1
+    2027-01-04 | PULSE-mentee.1-1          | 2026-11-15 | done on time | 2026-11-02 | 1
     """,
     "pgy4_mentors_pgy1": """
     night      | item                      | due        | state        | done       | told
@@ -358,6 +371,7 @@ RESIDENTS = {
     2026-09-30 | TOUCH-mentee.1-2026-07-15 | 2026-08-15 | done late    | 2026-09-20 | 2
     2026-09-30 | TOUCH-mentee.1-2026-09-20 | 2026-12-21 | upcoming     |            | 0
     2026-09-30 | INPERSON-mentee.1-AY2026  | 2027-06-30 | upcoming     |            | 0
+    2026-09-30 | PAIR-mentee.1             | 2026-07-02 | done on time | 2026-07-01 | 1
     """,
     "unknown_code": """
     night      | item                      | due        | state        | done       | told
@@ -378,12 +392,14 @@ OTHERS = {
     2026-09-30 | TOUCH-mentor.1-2026-07-20   | 2026-10-20 | done on time | 2026-09-10 | 0
     2026-09-30 | TOUCH-mentor.1-2026-09-10   | 2027-02-16 | upcoming     |            | 0
     2026-09-30 | INPERSON-mentor.1-AY2026-H1 | 2027-03-08 | done on time | 2026-09-10 | 0
+    2026-09-30 | PAIR-mentor.1               | 2026-07-21 | done on time | 2026-07-21 | 1
     2027-02-25 | MEET-mentor.1               | 2026-09-18 | done on time | 2026-09-10 | 1
     2027-02-25 | TOUCH-mentor.1-2026-07-20   | 2026-10-20 | done on time | 2026-09-10 | 0
     2027-02-25 | TOUCH-mentor.1-2026-09-10   | 2027-02-16 | done late    | 2027-02-20 | 1
     2027-02-25 | TOUCH-mentor.1-2027-02-20   | 2027-05-23 | upcoming     |            | 0
     2027-02-25 | INPERSON-mentor.1-AY2026-H1 | 2027-03-08 | done on time | 2026-09-10 | 0
     2027-02-25 | INPERSON-mentor.1-AY2026-H2 | 2027-08-15 | upcoming     |            | 0
+    2027-02-25 | PAIR-mentor.1               | 2026-07-21 | done on time | 2026-07-21 | 1
     """,
     "existing_mentor_codified": """
     night      | item                   | due        | state        | done       | told

@@ -199,19 +199,10 @@ class Doing:
                 self._attest("first_report", who, "fr", fr_pair=1)
             case [who, "reports" | "report", period]:
                 self._attest("quarterly_report", who, "qr", qr_pair=1, qr_period=period)
-            case ["FINAL", "hub", hub, "mentor", mentor, *more]:
-                self._decide(hub, mentor, dict(zip(more[::2], more[1::2], strict=True)))
-            case ["coached", "by", mentor]:
-                self._decide(None, mentor, {"programme": "SENIOR_COACHING"})
-            case ["taken", "back"]:
-                self.visit.save("pairing", self.record, 1, pr_decision=Decision.NOT_GOING_AHEAD)
-            case ["closed"]:
-                ended = {"pr_state": PairingState.CLOSED, "pr_end_on": self.day, "pr_end_why": "4"}
-                self.visit.save("pairing", self.record, 1, **ended)
             case ["reviewed", hub, period]:
                 self._review(hub, period)
             case _:
-                raise ValueError(what)
+                self._decide(what)
 
     def _add(self, instrument: str, **values: Value) -> None:
         number = self.visit.free(instrument, self.record)
@@ -229,7 +220,22 @@ class Doing:
             **ticks,
         )
 
-    def _decide(self, hub: str | None, mentor: str, more: dict[str, str]) -> None:
+    def _decide(self, what: str) -> None:
+        """The office makes a pairing, takes it back or closes it."""
+        match what.split():
+            case ["FINAL", "hub", hub, "mentor", mentor, *more]:
+                self._pair(hub, mentor, dict(zip(more[::2], more[1::2], strict=True)))
+            case ["coached", "by", mentor]:
+                self._pair(None, mentor, {"programme": "SENIOR_COACHING"})
+            case ["taken", "back"]:
+                self.visit.save("pairing", self.record, 1, pr_decision=Decision.NOT_GOING_AHEAD)
+            case ["closed"]:
+                ended = {"pr_state": PairingState.CLOSED, "pr_end_on": self.day, "pr_end_why": "4"}
+                self.visit.save("pairing", self.record, 1, **ended)
+            case _:
+                raise ValueError(what)
+
+    def _pair(self, hub: str | None, mentor: str, more: dict[str, str]) -> None:
         programme = Programme[more.get("programme", "FACULTY_HUB")]
         self._add(
             "pairing",
