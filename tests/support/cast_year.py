@@ -23,7 +23,7 @@ from mentorship.obligations.due_items import NoticeOwed, SentNotices, StoredItem
 from mentorship.policy import Policy
 from mentorship.relationships import Decision, Meeting, PairingState, Programme, Said, Take
 from mentorship.roster import Assembly
-from redcap_gateway.change_set import build_change_set
+from redcap_gateway.change_set import ChangeSet, build_change_set
 from redcap_gateway.memory import MemoryProject
 from redcap_gateway.port import InstrumentRequest, Row
 from redcap_schema import registry
@@ -101,6 +101,7 @@ class CastYear:
                 left = self._read()
             left = self._night(night, left)
             night += DAY
+        self._store(LAST)
         return self
 
     def record(self, part: str, which: int = 0) -> str:
@@ -137,17 +138,25 @@ class CastYear:
 
     def _store(self, night: date) -> None:
         """Write what the night left into the project, as the gateway would."""
-        if night not in self.nights:
-            return
-        lived = self.nights[night]
-        changes = build_change_set(
-            emit(lived.plan, lived.seen.roster, f"{night} 02:00"),
+        if night in self.nights:
+            lived = self.nights[night]
+            changes = self._changes(lived.plan, lived.seen)
+            self.project.push(changes.rows, record_id_field=RECORD)
+
+    def _changes(self, plan: NightPlan, seen: Assembly) -> ChangeSet:
+        return build_change_set(
+            emit(plan, seen.roster, f"{plan.today} 02:00"),
             self.rows,
             owned=registry.owned_instruments(),
             openings=registry.openable_instruments(),
             max_rows=10_000,
         )
-        self.project.push(changes.rows, record_id_field=RECORD)
+
+    def second_run(self) -> tuple[NightPlan, ChangeSet]:
+        """The last night once more, from REDCap: what it decides, and what it would write."""
+        seen = self._read()
+        plan = self.decided(seen, self.told, LAST)
+        return plan, self._changes(plan, seen)
 
     def _read(self) -> Assembly:
         wanted = registry.pull_requests()
