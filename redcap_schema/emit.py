@@ -62,6 +62,7 @@ def _person(status: PersonStatus, run: str) -> TargetRow:
         px_hub=status.hub,
         px_mentor_name=status.mentor_name,
         px_goals_text=status.goals,
+        px_plan_text=status.plan,
         px_proposal_text=status.proposal,
         px_phase=status.phase,
         px_health=status.health,

@@ -32,6 +32,7 @@ from mentorship.validation.rule import (
 )
 
 
+_STILL_A_QUESTION = timedelta(days=60)
 _FROM_PROPOSAL = {Take.PROPOSAL, Take.ALTERNATIVE_A, Take.ALTERNATIVE_B}
 
 
@@ -135,6 +136,30 @@ def closed_has_end(scope: Scope) -> Iterator[Issue]:
                 IssueCode.CLOSED_WITHOUT_DATE,
                 "the pairing is closed without an end date.",
                 "Enter the day on which it ended.",
+            )
+
+
+def stays_in_touch(scope: Scope) -> Iterator[Issue]:
+    """V26: two who stay in touch after their pairing closed may be registered as such.
+
+    Warning, a question and never a guess: the mentor "may stay on as an informal mentor". It goes
+    away once they are registered, or two months after the end. Source: S4.117, S1.13.
+    """
+    codified = {
+        (each.mentee_id, each.mentor_id)
+        for each in scope.roster.pairings
+        if each.programme is Programme.CODIFIED and each.is_current
+    }
+    for closure in scope.roster.closures:
+        pairing = scope.roster.pairings_by_id.get(closure.pairing_id)
+        if pairing is None or not closure.stays_in_touch or pairing.end_on is None:
+            continue
+        is_fresh = pairing.end_on <= scope.today <= pairing.end_on + _STILL_A_QUESTION
+        if is_fresh and (pairing.mentee_id, pairing.mentor_id) not in codified:
+            yield pairing_spot(pairing, "pr_program").warning(
+                IssueCode.STAY_IN_TOUCH,
+                f"pairing {pairing.id.number} has closed and the two stay in touch.",
+                "If they wish, register it as a pairing of the programme peer or informal.",
             )
 
 
