@@ -6,18 +6,24 @@ with a reason that names no person.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 
-from mentorship.academic_calendar import AcademicCalendar, Quarter
-from mentorship.hub_summary import GroupSummary
-from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind, NoticeOwed, Opening
-from mentorship.obligations.tonight import pairing_about
-from mentorship.people import Person
+from mentorship.academic_calendar import Quarter
+from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
 from mentorship.relationships import Meeting, Pairing
 from mentorship.roster import Roster
+from notifications.facts import (
+    Builder,
+    CannotBuild,
+    Facts,
+    goals_of,
+    needed,
+    pairing_owed,
+    partner_of,
+    quarter_label,
+    quarter_named,
+)
 from notifications.messages import (
     AgreementDue,
     FirstMeeting,
@@ -38,38 +44,8 @@ from notifications.reminders import (
     MeetInPerson,
     ReviewDue,
     TimeToReview,
+    YourTurn,
 )
-from notifications.survey_links import LinkFor, SurveyLinks
-
-
-class CannotBuild(ValueError):
-    """A notice lacks a fact; the reason is safe to log and to show to the office."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """All that builders may look at."""
-
-    roster: Roster
-    today: date
-    link_for: LinkFor
-    openings: Sequence[Opening] = ()
-    items: Mapping[str, DueItem] = field(default_factory=dict)
-    """Tonight's ledger by key, for dates of items opened tonight."""
-    summaries: Sequence[GroupSummary] = ()
-
-    @property
-    def links(self) -> SurveyLinks:
-        """Look-up of survey instances and their links."""
-        return SurveyLinks(self.roster, self.openings, self.link_for)
-
-    def due_on(self, kind: DueItemKind, pairing: Pairing) -> date | None:
-        """Return when an item of *pairing* is due, from tonight's ledger."""
-        item = self.items.get(f"{kind.prefix}-{pairing.id}")
-        return item.due_on if item else None
-
-
-Builder = Callable[[NoticeOwed, Facts], Notice]
 
 
 def build(owed: NoticeOwed, facts: Facts) -> Notice:
@@ -85,21 +61,12 @@ def build(owed: NoticeOwed, facts: Facts) -> Notice:
     return builder(owed, facts)
 
 
-def quarter_label(period: str, quarter: Quarter | None) -> str:
-    """Return how people read a quarter: `July to September 2026`; the period if unknown."""
-    if quarter is None:
-        return period
-    first, last = quarter.first, quarter.last
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{first:%B}{year} to {last:%B %Y}"
-
-
 def _preferences_open(owed: NoticeOwed, facts: Facts) -> Notice:
     return PreferencesOpen(
         cycle=owed.item.period,
         closes_on=facts.roster.settings.preferences_close_on,
         open_hubs=sum(hub.is_open for hub in facts.roster.hubs.values()),
-        link=_needed(facts.links.preferences(owed.item), "no preferences instance is open"),
+        link=needed(facts.links.preferences(owed.item), "no preferences instance is open"),
     )
 
 
@@ -107,13 +74,13 @@ def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
     return PreferencesReminder(
         cycle=owed.item.period,
         closes_on=facts.roster.settings.preferences_close_on or owed.item.due_on,
-        link=_needed(facts.links.preferences(owed.item), "no preferences instance is open"),
+        link=needed(facts.links.preferences(owed.item), "no preferences instance is open"),
     )
 
 
 def _pairing(owed: NoticeOwed, facts: Facts) -> Notice:
-    pairing = _pairing_about(owed, facts)
-    partner = _partner(owed, pairing, facts)
+    pairing = pairing_owed(owed, facts)
+    partner = partner_of(owed, pairing, facts)
     meet_by = facts.due_on(DueItemKind.FIRST_MEETING, pairing)
     agree_by = facts.due_on(DueItemKind.AGREEMENT, pairing)
     link = _agreement_link(pairing, facts)
@@ -138,8 +105,8 @@ def _pairing(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _first_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
-    pairing = _pairing_about(owed, facts)
-    partner = _partner(owed, pairing, facts)
+    pairing = pairing_owed(owed, facts)
+    partner = partner_of(owed, pairing, facts)
     return FirstMeeting(
         partner_name=partner.name,
         partner_email=partner.email,
@@ -150,9 +117,9 @@ def _first_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _agreement(owed: NoticeOwed, facts: Facts) -> Notice:
-    pairing = _pairing_about(owed, facts)
+    pairing = pairing_owed(owed, facts)
     return AgreementDue(
-        partner_name=_partner(owed, pairing, facts).name,
+        partner_name=partner_of(owed, pairing, facts).name,
         due_on=owed.item.due_on,
         is_late=facts.today > owed.item.due_on,
         link=_agreement_link(pairing, facts),
@@ -160,23 +127,23 @@ def _agreement(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _quarter_ahead(owed: NoticeOwed, facts: Facts) -> Notice:
-    pairing = _pairing_about(owed, facts)
-    quarter = _quarter(owed.item.period, facts.roster)
+    pairing = pairing_owed(owed, facts)
+    quarter = quarter_named(owed.item.period, facts.roster)
     return QuarterAhead(
-        partner_name=_partner(owed, pairing, facts).name,
+        partner_name=partner_of(owed, pairing, facts).name,
         quarter=quarter_label(owed.item.period, quarter),
         report_due_on=owed.item.due_on,
-        goals=_goals(pairing, facts.roster),
+        goals=goals_of(pairing, facts.roster),
         met_in_person_on=_met_in_person(pairing, facts, quarter),
         link=_report_link(owed, pairing, facts),
     )
 
 
 def _quarterly_report(owed: NoticeOwed, facts: Facts) -> Notice:
-    pairing = _pairing_about(owed, facts)
+    pairing = pairing_owed(owed, facts)
     return QuarterlyReportDue(
-        partner_name=_partner(owed, pairing, facts).name,
-        quarter=quarter_label(owed.item.period, _quarter(owed.item.period, facts.roster)),
+        partner_name=partner_of(owed, pairing, facts).name,
+        quarter=quarter_label(owed.item.period, quarter_named(owed.item.period, facts.roster)),
         due_on=owed.item.due_on,
         is_late=facts.today > owed.item.due_on,
         link=_report_link(owed, pairing, facts),
@@ -200,23 +167,23 @@ def _commitment(owed: NoticeOwed, facts: Facts) -> Notice:
     return ConfirmCommitment(
         cycle=owed.item.period,
         due_on=owed.item.due_on,
-        link=_needed(facts.links.commitment(owed.item), "no hub commitment instance is open"),
+        link=needed(facts.links.commitment(owed.item), "no hub commitment instance is open"),
     )
 
 
 def _keep_in_touch(owed: NoticeOwed, facts: Facts) -> Notice:
-    partner = _partner(owed, _pairing_about(owed, facts), facts)
+    partner = partner_of(owed, pairing_owed(owed, facts), facts)
     return KeepInTouch(
         partner_name=partner.name, partner_email=partner.email, last_on=owed.item.opened_on
     )
 
 
 def _in_person(owed: NoticeOwed, facts: Facts) -> Notice:
-    partner = _partner(owed, _pairing_about(owed, facts), facts)
+    partner = partner_of(owed, pairing_owed(owed, facts), facts)
     return MeetInPerson(
         partner_name=partner.name,
         partner_email=partner.email,
-        period=quarter_label(owed.item.period, _quarter(owed.item.period, facts.roster)),
+        period=quarter_label(owed.item.period, quarter_named(owed.item.period, facts.roster)),
         due_on=owed.item.due_on,
     )
 
@@ -228,17 +195,29 @@ def _review(owed: NoticeOwed, facts: Facts) -> Notice:
     raise CannotBuild("no review instance is open")
 
 
+def _your_turn(owed: NoticeOwed, facts: Facts) -> Notice:
+    pairing = pairing_owed(owed, facts)
+    form, link = _FORMS[owed.item.key.partition("-")[0]](owed, pairing, facts)
+    return YourTurn(
+        partner_name=partner_of(owed, pairing, facts).name,
+        form=form,
+        due_on=owed.item.due_on,
+        is_late=facts.today > owed.item.due_on,
+        link=link,
+    )
+
+
 def _renewal(owed: NoticeOwed, facts: Facts) -> Notice:
-    pairing = _pairing_about(owed, facts)
+    pairing = pairing_owed(owed, facts)
     return TimeToReview(
-        partner_name=_partner(owed, pairing, facts).name,
+        partner_name=partner_of(owed, pairing, facts).name,
         ends_on=owed.item.due_on,
-        link=_needed(facts.links.renewal(pairing.id), "no agreement to renew is open"),
+        link=_renewal_link(pairing, facts),
     )
 
 
 def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
-    partner = _partner(owed, _pairing_about(owed, facts), facts)
+    partner = partner_of(owed, pairing_owed(owed, facts), facts)
     return JulyMeeting(
         partner_name=partner.name, partner_email=partner.email, due_on=owed.item.due_on
     )
@@ -250,6 +229,7 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PAIRING: _pairing,
     NoticeKind.FIRST_MEETING: _first_meeting,
     NoticeKind.AGREEMENT: _agreement,
+    NoticeKind.YOUR_TURN: _your_turn,
     NoticeKind.QUARTER_AHEAD: _quarter_ahead,
     NoticeKind.QUARTERLY_REPORT: _quarterly_report,
     NoticeKind.HUB_SUMMARY: _hub_summary,
@@ -263,36 +243,37 @@ BUILDERS: dict[NoticeKind, Builder] = {
 """The morning digest is not owed by an item; `compose` builds it itself."""
 
 
-def _needed(link: Link | None, reason: str) -> Link:
-    if link is None:
-        raise CannotBuild(reason)
-    return link
-
-
 def _agreement_link(pairing: Pairing, facts: Facts) -> Link:
-    return _needed(facts.links.agreement(pairing.id), "no first report instance is open")
+    return needed(facts.links.agreement(pairing.id), "no first report instance is open")
 
 
 def _report_link(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> Link:
     found = facts.links.report(pairing.id, owed.item.period)
-    return _needed(found, "no quarterly report instance is open")
+    return needed(found, "no quarterly report instance is open")
 
 
-def _pairing_about(owed: NoticeOwed, facts: Facts) -> Pairing:
-    pairing_id = pairing_about(owed.item.about)
-    found = facts.roster.pairings_by_id.get(pairing_id) if pairing_id else None
-    if found is None:
-        raise CannotBuild("the pairing it is about is not in tonight's roster")
-    return found
+def _report_form(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> tuple[str, Link]:
+    quarter = quarter_named(owed.item.period, facts.roster)
+    name = f"quarterly report for {quarter_label(owed.item.period, quarter)}"
+    return (name if quarter else "joint report"), _report_link(owed, pairing, facts)
 
 
-def _partner(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> Person:
-    is_mentee = owed.person_id == pairing.mentee_id
-    partner_id = pairing.mentor_id if is_mentee else pairing.mentee_id
-    found = facts.roster.people.get(partner_id or "")
-    if found is None:
-        raise CannotBuild("the partner's record is not in tonight's roster")
-    return found
+def _renewal_link(pairing: Pairing, facts: Facts) -> Link:
+    return needed(facts.links.renewal(pairing.id), "no agreement to renew is open")
+
+
+_FORMS: dict[str, Callable[[NoticeOwed, Pairing, Facts], tuple[str, Link]]] = {
+    DueItemKind.AGREEMENT.prefix: lambda _, pairing, facts: (
+        "first report and agreement",
+        _agreement_link(pairing, facts),
+    ),
+    DueItemKind.RENEWAL.prefix: lambda _, pairing, facts: (
+        "renewed agreement",
+        _renewal_link(pairing, facts),
+    ),
+    DueItemKind.QUARTERLY_REPORT.prefix: _report_form,
+}
+"""What two partners attest, by the first part of the item's key: its name and its link."""
 
 
 def _hub(pairing: Pairing, facts: Facts) -> str:
@@ -308,13 +289,6 @@ def _choice_met(pairing: Pairing, roster: Roster) -> int | None:
     return choices.index(pairing.hub_code) + 1 if pairing.hub_code in choices else None
 
 
-def _goals(pairing: Pairing, roster: Roster) -> tuple[str, ...]:
-    """Goals of the latest agreement that has any; class C2, for the two partners."""
-    agreements = roster.agreements_by_pairing.get(pairing.id, [])
-    found = [each.goals for each in agreements if any(each.goals)]
-    return tuple(goal for goal in found[-1] if goal) if found else ()
-
-
 def _met_in_person(pairing: Pairing, facts: Facts, quarter: Quarter | None) -> date | None:
     if quarter is None:
         return None
@@ -324,13 +298,3 @@ def _met_in_person(pairing: Pairing, facts: Facts, quarter: Quarter | None) -> d
         if each.how is Meeting.IN_PERSON and each.on in quarter and each.on <= facts.today
     ]
     return max(met, default=None)
-
-
-def _quarter(period: str, roster: Roster) -> Quarter | None:
-    """Return the quarter that a ledger key calls `AY2026-Q2`; None for anything else."""
-    found = re.fullmatch(r"AY(\d{4})-Q([1-4])", period)
-    if found is None:
-        return None
-    begins = roster.settings.academic_year_start
-    year = AcademicCalendar(begins.month, begins.day).year_beginning_in(int(found[1]))
-    return year.quarters[int(found[2]) - 1]

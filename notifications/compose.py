@@ -18,7 +18,8 @@ from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Op
 from mentorship.people import Person
 from mentorship.roster import Roster
 from notifications.addresses import is_deliverable, is_same_mailbox
-from notifications.build import CannotBuild, Facts, build
+from notifications.build import build
+from notifications.facts import CannotBuild, Facts
 from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
 from notifications.messages import HubSummary, OfficeDigest
 from notifications.notice import Delivery, Notice

@@ -29,6 +29,7 @@ KINDS = {
     "N06": "Pairing",
     "N08": "First meeting",
     "N09": "Agreement",
+    "N10": "Your turn",
     "N11": "Keep in touch",
     "N12": "Quarter ahead",
     "N13": "Quarterly report",

@@ -22,6 +22,7 @@ from notifications.reminders import (
     MeetInPerson,
     ReviewDue,
     TimeToReview,
+    YourTurn,
 )
 
 
@@ -268,6 +269,7 @@ NOTICES: tuple[type[Notice], ...] = (
     PairingForMentor,
     FirstMeeting,
     AgreementDue,
+    YourTurn,
     QuarterAhead,
     QuarterlyReportDue,
     ConfirmCommitment,

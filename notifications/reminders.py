@@ -114,3 +114,23 @@ class JulyMeeting(Notice):
     partner_name: Annotated[str, C1]
     partner_email: Annotated[str | None, C1]
     due_on: Annotated[date, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YourTurn(Notice):
+    """N10: the partner has agreed to a joint form; to the other only. Source: S1.30, S1.34."""
+
+    kind: ClassVar = NoticeKind.YOUR_TURN
+    template: ClassVar = "your_turn"
+    noun: ClassVar = "form"
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = PAIR
+    stops_when: ClassVar = "It stops when you have ticked that you agree, and after three of these."
+    usefulness: ClassVar = 11
+
+    partner_name: Annotated[str, C1]
+    form: Annotated[str, C1]
+    """What the two agree to, such as `quarterly report`, with its quarter."""
+    due_on: Annotated[date, C1]
+    is_late: Annotated[bool, C1]
+    link: Annotated[Link, C1]

@@ -31,6 +31,7 @@ from notifications.reminders import (
     MeetInPerson,
     ReviewDue,
     TimeToReview,
+    YourTurn,
 )
 
 
@@ -180,6 +181,13 @@ _REPORT = QuarterlyReportDue(
     is_late=False,
     link=_SURVEY,
 )
+_TURN = YourTurn(
+    partner_name="Ines Bianchi",
+    form="first report and agreement",
+    due_on=date(2026, 10, 29),
+    is_late=False,
+    link=_SURVEY,
+)
 _PAIRED_MENTEE = PairingForMentee(
     mentor_name="Ines Bianchi",
     mentor_email="ines.bianchi@example.edu",
@@ -220,6 +228,8 @@ SAMPLES: dict[str, Notice] = {
     "N08-without-link": replace(_MEETING, link=None, partner_email=None),
     "N09": _AGREEMENT,
     "N09-late": replace(_AGREEMENT, is_late=True),
+    "N10": _TURN,
+    "N10-late": replace(_TURN, form="quarterly report for July to September 2026", is_late=True),
     "N11": KeepInTouch(
         partner_name="Ines Bianchi",
         partner_email="ines.bianchi@example.edu",

@@ -150,6 +150,7 @@ class NoticeKind(StrEnum):
     PAIRING = "N06"
     FIRST_MEETING = "N08"
     AGREEMENT = "N09"
+    YOUR_TURN = "N10"
     KEEP_IN_TOUCH = "N11"
     QUARTER_AHEAD = "N12"
     QUARTERLY_REPORT = "N13"

@@ -22,9 +22,11 @@ from mentorship.obligations.due_items import (
     SentNotices,
     StoredItem,
 )
-from mentorship.obligations.notices import Told, announced_on, told_by_item
+from mentorship.obligations.notices import announced_on, days_for_the_office
 from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
+from mentorship.obligations.told import Told, told_by_item
 from mentorship.obligations.tonight import pairing_about
+from mentorship.obligations.your_turn import next_turn, said_until
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
 
@@ -89,11 +91,22 @@ def _entry(
         next_on = stored.next_notice_on if stored else None
         return _as_entry(item, sent, last_on, next_on, claim)
     stages = {(each.notice, each.stage) for each in lines}
-    days = [each.on for each in lines] + ([last_on] if last_on else [])
-    last_on = max(days, default=None)
-    ahead = _ahead(item, stages, last_on) if item.state.is_open else []
-    next_on = _next_notice_on(roster, item, ahead, today)
+    told_on = [each.on for each in lines] + ([last_on] if last_on else [])
+    last_on = max(told_on, default=None)
+    said = [last_on, *(said_until(lines, item, each) for each in item.owed_by[:1])]
+    said_on = max((day for day in said if day is not None), default=None)
+    ahead = _ahead(item, stages, said_on) if item.state.is_open else []
+    days = [_next_notice_on(roster, item, ahead, today), _turn_on(roster, item, lines, today)]
+    next_on = min((day for day in days if day is not None), default=None)
     return _as_entry(item, max(sent, len(stages)), last_on, next_on, claim)
+
+
+def _turn_on(roster: Roster, item: DueItem, lines: Sequence[Told], today: date) -> date | None:
+    """Return the day of the next "your turn"; the first one has none before it was sent."""
+    turn = next_turn(item, lines, today, office_after=days_for_the_office(item))
+    if turn is None or turn.stage == 1 or item.muted_until == date.max:
+        return None
+    return _working_day(roster, item, turn.on)
 
 
 def _ahead(
@@ -135,10 +148,15 @@ def _next_notice_on(
     next_on = next(iter(due or [on for _, on in ahead if on > today]), None)
     if next_on is None:
         return None
+    return _working_day(roster, item, next_on)
+
+
+def _working_day(roster: Roster, item: DueItem, on: date) -> date | None:
+    """Return the first working day from *on* on which the item is not muted."""
     quiet_until = [item.muted_until]
     if item.kind in SILENCED_BY_A_DATE:
         quiet_until.append(item.next_known_on)
-    days = [next_on, *(day + DAY for day in quiet_until if day is not None)]
+    days = [on, *(day + DAY for day in quiet_until if day is not None)]
     return working_day_from(max(days), roster.settings.quiet)
 
 

@@ -34,6 +34,7 @@ KIND_OF_ITEM = {
     NoticeKind.PAIRING: DueItemKind.PAIRING_NOTICE,
     NoticeKind.FIRST_MEETING: DueItemKind.FIRST_MEETING,
     NoticeKind.AGREEMENT: DueItemKind.AGREEMENT,
+    NoticeKind.YOUR_TURN: DueItemKind.AGREEMENT,
     NoticeKind.QUARTER_AHEAD: DueItemKind.QUARTERLY_REPORT,
     NoticeKind.QUARTERLY_REPORT: DueItemKind.QUARTERLY_REPORT,
     NoticeKind.HUB_SUMMARY: DueItemKind.SIX_MONTH_SUMMARY,

@@ -1,0 +1,112 @@
+"""What builders of messages may look at, and the questions that several of them ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from mentorship.academic_calendar import AcademicCalendar, Quarter
+from mentorship.hub_summary import GroupSummary
+from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
+from mentorship.obligations.tonight import pairing_about
+from mentorship.people import Person
+from mentorship.relationships import Pairing
+from mentorship.roster import Roster
+from notifications.notice import Link, Notice
+from notifications.survey_links import LinkFor, SurveyLinks
+
+
+class CannotBuild(ValueError):
+    """A notice lacks a fact; the reason is safe to log and to show to the office."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """All that builders may look at."""
+
+    roster: Roster
+    today: date
+    link_for: LinkFor
+    openings: Sequence[Opening] = ()
+    items: Mapping[str, DueItem] = field(default_factory=dict)
+    """Tonight's ledger by key, for dates of items opened tonight."""
+    summaries: Sequence[GroupSummary] = ()
+
+    @property
+    def links(self) -> SurveyLinks:
+        """Look-up of survey instances and their links."""
+        return SurveyLinks(self.roster, self.openings, self.link_for)
+
+    def due_on(self, kind: DueItemKind, pairing: Pairing) -> date | None:
+        """Return when an item of *pairing* is due, from tonight's ledger."""
+        item = self.items.get(f"{kind.prefix}-{pairing.id}")
+        return item.due_on if item else None
+
+
+Builder = Callable[[NoticeOwed, Facts], Notice]
+
+
+def quarter_label(period: str, quarter: Quarter | None) -> str:
+    """Return how people read a quarter: `July to September 2026`; the period if unknown."""
+    if quarter is None:
+        return period
+    first, last = quarter.first, quarter.last
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{first:%B}{year} to {last:%B %Y}"
+
+
+def needed(link: Link | None, reason: str) -> Link:
+    """Return *link*.
+
+    Raises:
+        CannotBuild: there is none, for *reason*.
+    """
+    if link is None:
+        raise CannotBuild(reason)
+    return link
+
+
+def pairing_owed(owed: NoticeOwed, facts: Facts) -> Pairing:
+    """Return the pairing that a notice is about.
+
+    Raises:
+        CannotBuild: it is not there.
+    """
+    pairing_id = pairing_about(owed.item.about)
+    found = facts.roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    if found is None:
+        raise CannotBuild("the pairing it is about is not in tonight's roster")
+    return found
+
+
+def partner_of(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> Person:
+    """Return the other one of the pair.
+
+    Raises:
+        CannotBuild: the record is not there.
+    """
+    is_mentee = owed.person_id == pairing.mentee_id
+    partner_id = pairing.mentor_id if is_mentee else pairing.mentee_id
+    found = facts.roster.people.get(partner_id or "")
+    if found is None:
+        raise CannotBuild("the partner's record is not in tonight's roster")
+    return found
+
+
+def goals_of(pairing: Pairing, roster: Roster) -> tuple[str, ...]:
+    """Goals of the latest agreement that has any; class C2, for the two partners."""
+    agreements = roster.agreements_by_pairing.get(pairing.id, [])
+    found = [each.goals for each in agreements if any(each.goals)]
+    return tuple(goal for goal in found[-1] if goal) if found else ()
+
+
+def quarter_named(period: str, roster: Roster) -> Quarter | None:
+    """Return the quarter that a ledger key calls `AY2026-Q2`; None for anything else."""
+    found = re.fullmatch(r"AY(\d{4})-Q([1-4])", period)
+    if found is None:
+        return None
+    begins = roster.settings.academic_year_start
+    year = AcademicCalendar(begins.month, begins.day).year_beginning_in(int(found[1]))
+    return year.quarters[int(found[2]) - 1]
