@@ -37,6 +37,7 @@ KIND_NAMES = {
     DueItemKind.CLOSING_REFLECTION: "Closing reflection",
     DueItemKind.JULY_MEETING: "July meeting",
     DueItemKind.RENEWAL: "Renewal of the agreement",
+    DueItemKind.CHOICES: "Correction of the hub choices",
 }
 
 _WITH_PERIOD = frozenset(

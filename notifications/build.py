@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from mentorship.academic_calendar import Quarter
+from mentorship.choices import said_to_mentee
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
 from mentorship.relationships import Meeting, Pairing
 from mentorship.roster import Roster
@@ -38,6 +39,7 @@ from notifications.messages import (
 )
 from notifications.notice import Link, Notice
 from notifications.reminders import (
+    ChoicesToCorrect,
     ConfirmCommitment,
     JulyMeeting,
     KeepInTouch,
@@ -75,6 +77,19 @@ def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
         cycle=owed.item.period,
         closes_on=facts.roster.settings.preferences_close_on or owed.item.due_on,
         link=needed(facts.links.preferences(owed.item), "no preferences instance is open"),
+    )
+
+
+def _choices(owed: NoticeOwed, facts: Facts) -> Notice:
+    wish = facts.roster.preference_by_mentee.get(owed.person_id)
+    faults = said_to_mentee(wish, facts.roster.hubs) if wish else ()
+    if wish is None or not faults:
+        raise CannotBuild("nothing is wrong with the list any more")
+    return ChoicesToCorrect(
+        faults=faults,
+        due_on=owed.item.due_on,
+        is_late=facts.today > owed.item.due_on,
+        link=facts.links.answered(wish),
     )
 
 
@@ -226,6 +241,7 @@ def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
 BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREFERENCES_OPEN: _preferences_open,
     NoticeKind.PREFERENCES_REMINDER: _preferences_reminder,
+    NoticeKind.CHOICES: _choices,
     NoticeKind.PAIRING: _pairing,
     NoticeKind.FIRST_MEETING: _first_meeting,
     NoticeKind.AGREEMENT: _agreement,

@@ -25,6 +25,7 @@ from markupsafe import Markup
 KINDS = {
     "N01": "Preferences open",
     "N02": "Preferences reminder",
+    "N03": "Choices to correct",
     "N04": "Places for mentees",
     "N06": "Pairing",
     "N08": "First meeting",

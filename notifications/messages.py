@@ -15,7 +15,9 @@ from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
 from notifications.reminders import (
+    MENTEE,
     PAIR,
+    ChoicesToCorrect,
     ConfirmCommitment,
     JulyMeeting,
     KeepInTouch,
@@ -26,7 +28,6 @@ from notifications.reminders import (
 )
 
 
-_MENTEE = "You get this because you are a mentee in the department's mentorship programme."
 _FEWEST_FOR_PERCENT = 10
 _LONGEST_LIST = 12
 """The office reads the rest in REDCap's own reports."""
@@ -40,7 +41,7 @@ class PreferencesOpen(Notice):
     template: ClassVar = "preferences_open"
     noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
-    why: ClassVar = _MENTEE
+    why: ClassVar = MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
     usefulness: ClassVar = 30
 
@@ -58,7 +59,7 @@ class PreferencesReminder(Notice):
     template: ClassVar = "preferences_reminder"
     noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
-    why: ClassVar = _MENTEE
+    why: ClassVar = MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
     usefulness: ClassVar = 20
 
@@ -265,6 +266,7 @@ class OfficeDigest(Notice):
 NOTICES: tuple[type[Notice], ...] = (
     PreferencesOpen,
     PreferencesReminder,
+    ChoicesToCorrect,
     PairingForMentee,
     PairingForMentor,
     FirstMeeting,

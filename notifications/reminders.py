@@ -10,7 +10,27 @@ from mentorship.obligations.due_items import NoticeKind
 from notifications.notice import C0, C1, Audience, Link, Notice
 
 
+MENTEE = "You get this because you are a mentee in the department's mentorship programme."
 PAIR = "You get this because you are one of the two partners in this pairing."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesToCorrect(Notice):
+    """N03: a hub on the list that nobody can be placed in, with the way out. Source: S1.24b."""
+
+    kind: ClassVar = NoticeKind.CHOICES
+    template: ClassVar = "choices"
+    noun: ClassVar = "choice"
+    audience: ClassVar = Audience.MENTEE
+    why: ClassVar = MENTEE
+    stops_when: ClassVar = "It stops when the list is corrected, and after two of these mails."
+    usefulness: ClassVar = 19
+
+    faults: Annotated[tuple[str, ...], C1]
+    """Sentences about the mentee's own choices, in the directory's words."""
+    due_on: Annotated[date, C1]
+    is_late: Annotated[bool, C1]
+    link: Annotated[Link, C1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from notifications.messages import (
 )
 from notifications.notice import Link, Notice
 from notifications.reminders import (
+    ChoicesToCorrect,
     ConfirmCommitment,
     JulyMeeting,
     KeepInTouch,
@@ -207,9 +208,26 @@ _SUMMARY_MAIL = HubSummary(
     is_copy=False,
 )
 
+_SAME_HUB = (
+    "Your first and your second choice are the same hub, H14 Neurocritical care. Please name"
+    " another as your second choice, or leave it blank."
+)
+_PAUSED_HUB = (
+    "Your third choice, H12 ECMO, takes no new mentees at present (paused). Please name another."
+    " Open in the same group: H11 ICU outcomes, H15 Tele-critical care."
+)
+_CHOICES = ChoicesToCorrect(
+    faults=(_SAME_HUB, _PAUSED_HUB),
+    due_on=date(2026, 8, 18),
+    is_late=False,
+    link=_SURVEY,
+)
+
 SAMPLES: dict[str, Notice] = {
     "N01": PreferencesOpen(cycle="AY2026", closes_on=date(2026, 8, 21), open_hubs=48, link=_SURVEY),
     "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
+    "N03": _CHOICES,
+    "N03-late": replace(_CHOICES, faults=(_PAUSED_HUB,), is_late=True),
     "N04": ConfirmCommitment(cycle="AY2026", due_on=date(2026, 7, 27), link=_SURVEY),
     "N06-mentee": _PAIRED_MENTEE,
     "N06-mentee-own-choice": replace(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mentorship.obligations.due_items import DueItem, Opening
-from mentorship.relationships import PairingId
+from mentorship.relationships import PairingId, Preference
 from mentorship.roster import Roster
 from notifications.notice import Link
 
@@ -32,6 +32,10 @@ class SurveyLinks:
         ]
         opened = self._opened("preferences", item.record_id, pf_cycle=item.period)
         return self._link(item.record_id, "preferences", stored + opened)
+
+    def answered(self, wish: Preference) -> Link:
+        """Link to a mentee's own answer, to change it."""
+        return Link(self.link_for(wish.mentee_id, "preferences", wish.repeat_instance))
 
     def commitment(self, item: DueItem) -> Link | None:
         """Link to the mentor's hub commitment of the item's cycle, opened tonight or earlier."""

@@ -30,6 +30,7 @@ class DueItemKind(StrEnum):
     CLOSING_REFLECTION = "12"
     JULY_MEETING = "13"
     RENEWAL = "14"
+    CHOICES = "17"
 
     @property
     def prefix(self) -> str:
@@ -52,6 +53,7 @@ _PREFIXES = {
     DueItemKind.CLOSING_REFLECTION: "CLOSE",
     DueItemKind.JULY_MEETING: "JULY",
     DueItemKind.RENEWAL: "RENEW",
+    DueItemKind.CHOICES: "FIX",
 }
 
 
@@ -146,6 +148,7 @@ class NoticeKind(StrEnum):
 
     PREFERENCES_OPEN = "N01"
     PREFERENCES_REMINDER = "N02"
+    CHOICES = "N03"
     COMMITMENT = "N04"
     PAIRING = "N06"
     FIRST_MEETING = "N08"

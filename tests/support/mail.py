@@ -31,6 +31,7 @@ SENDER = SenderIdentity(name="Faculty Affairs", address=OFFICE_EMAIL, id_domain=
 KIND_OF_ITEM = {
     NoticeKind.PREFERENCES_OPEN: DueItemKind.PREFERENCES,
     NoticeKind.PREFERENCES_REMINDER: DueItemKind.PREFERENCES,
+    NoticeKind.CHOICES: DueItemKind.CHOICES,
     NoticeKind.PAIRING: DueItemKind.PAIRING_NOTICE,
     NoticeKind.FIRST_MEETING: DueItemKind.FIRST_MEETING,
     NoticeKind.AGREEMENT: DueItemKind.AGREEMENT,

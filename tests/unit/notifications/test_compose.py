@@ -60,7 +60,8 @@ def only_reason(*notices, **options):
 
 OF_A_GROUP = {NoticeKind.HUB_SUMMARY, NoticeKind.REVIEW}
 OF_ONE_PERSON = {NoticeKind.PREFERENCES_OPEN, NoticeKind.PREFERENCES_REMINDER,
-                 NoticeKind.COMMITMENT}  # fmt: skip
+                 NoticeKind.COMMITMENT, NoticeKind.CHOICES}  # fmt: skip
+NAMED_TWICE = replace(a_roster(PAIRING), preferences=(a_preference(choices=(14, 14, None)),))
 
 
 @pytest.mark.parametrize("kind", [k for k in BUILDERS if k not in OF_A_GROUP])
@@ -68,7 +69,7 @@ def test_every_notice_becomes_a_mail_to_the_person_it_is_for(kind):
     about = MENTEE if kind in OF_ONE_PERSON else f"{MENTEE}.1"
     notice = owed(kind, about=about, record_id=MENTEE)
 
-    mail = only_mail(notice)
+    mail = only_mail(notice, roster=NAMED_TWICE)
 
     assert (mail.person_id, mail.address) == (MENTEE, f"person{MENTEE}@example.edu")
     assert mail.covers == (notice.key,)
