@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import date
 
 from mentorship.academic_calendar import working_day_from
@@ -27,8 +26,11 @@ from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
 from mentorship.obligations.told import Told, told_by_item
 from mentorship.obligations.tonight import pairing_about
 from mentorship.obligations.your_turn import next_turn, said_until
-from mentorship.record_order import record_order
+from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
+
+
+_DONE_BY_TELLING = frozenset({DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE})
 
 
 def ledger(
@@ -52,32 +54,30 @@ def ledger(
     for item in items:
         computed.add(item.key)
         if item.record_id not in left_alone:
-            fulfilled = _fulfilled_by_telling(roster, item, told, lines) if mirror else item
+            is_told = mirror and item.kind in _DONE_BY_TELLING and item.state.is_open
+            fulfilled = _fulfilled_by_telling(roster, item, told, lines) if is_told else item
             entries.append(
                 _entry(roster, fulfilled, lines.get(item.key, ()), today=today, mirror=mirror)
             )
     entries.extend(_void(roster, computed, left_alone))
-    return sorted(entries, key=lambda e: (record_order(e.item.record_id), e.item.key))
+    return by_record_and_key(entries, "item.")
 
 
 def _fulfilled_by_telling(
     roster: Roster, item: DueItem, told: SentNotices, lines: dict[str, list[Told]]
 ) -> DueItem:
     """Return *item*, done if all it asked for was a mail that has gone out."""
-    if not item.state.is_open:
-        return item
     done_on: date | None = None
     if item.kind is DueItemKind.SIX_MONTH_SUMMARY and item.key in lines:
         done_on = lines[item.key][0].on
-    elif item.kind is DueItemKind.PAIRING_NOTICE:
-        pairing_id = pairing_about(item.about)
-        pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    elif item.pairing_id is not None:
+        pairing = roster.pairings_by_id.get(item.pairing_id)
         done_on = announced_on(roster, pairing, told) if pairing else None
     if done_on is None:
         return item
     in_time = done_on <= item.due_on
     state = DueState.DONE_ON_TIME if in_time else DueState.DONE_LATE
-    return replace(item, state=state, done_on=done_on)
+    return item._replace(state=state, done_on=done_on)
 
 
 def _entry(
@@ -90,23 +90,30 @@ def _entry(
     if not mirror:
         next_on = stored.next_notice_on if stored else None
         return _as_entry(item, sent, last_on, next_on, claim)
-    stages = {(each.notice, each.stage) for each in lines}
-    told_on = [each.on for each in lines] + ([last_on] if last_on else [])
-    last_on = max(told_on, default=None)
-    said = [last_on, *(said_until(lines, item, each) for each in item.owed_by[:1])]
-    said_on = max((day for day in said if day is not None), default=None)
-    ahead = _ahead(item, stages, said_on) if item.state.is_open else []
-    days = [_next_notice_on(roster, item, ahead, today), _turn_on(roster, item, lines, today)]
-    next_on = min((day for day in days if day is not None), default=None)
-    return _as_entry(item, max(sent, len(stages)), last_on, next_on, claim)
+    stages: set[tuple[str, int]] = set()
+    said_on = last_on
+    if lines:
+        stages = {(each.notice, each.stage) for each in lines}
+        days = [each.on for each in lines] + ([last_on] if last_on else [])
+        sent, last_on = max(sent, len(stages)), max(days)
+        said = [said_until(lines, item, each) for each in item.owed_by]
+        said_on = max(day for day in (last_on, *said) if day is not None)
+    next_on = None
+    if item.state.is_open and item.muted_until != date.max:
+        next_on = _next_notice_on(roster, item, _ahead(item, stages, said_on), today)
+        next_on = _turn_on(roster, item, lines, today, before=next_on) if lines else next_on
+    return _as_entry(item, sent, last_on, next_on, claim)
 
 
-def _turn_on(roster: Roster, item: DueItem, lines: Sequence[Told], today: date) -> date | None:
-    """Return the day of the next "your turn"; the first one has none before it was sent."""
+def _turn_on(
+    roster: Roster, item: DueItem, lines: Sequence[Told], today: date, *, before: date | None
+) -> date | None:
+    """Return the day of the next "your turn" if it comes before the next reminder, else that."""
     turn = next_turn(item, lines, today, office_after=days_for_the_office(item))
-    if turn is None or turn.stage == 1 or item.muted_until == date.max:
-        return None
-    return _working_day(roster, item, turn.on)
+    if turn is None or turn.stage == 1:  # nobody has been told: the first has no day of its own
+        return before
+    on = _working_day(roster, item, turn.on)
+    return min((day for day in (on, before) if day is not None), default=None)
 
 
 def _ahead(
@@ -141,8 +148,6 @@ def _next_notice_on(
 
     A stage reached but not yet told (a held mail, a weekend) shows the day it was meant for.
     """
-    if not item.state.is_open or item.muted_until == date.max:
-        return None
     reached = [(stage, on) for stage, on in ahead if on <= today][-1:]
     due = [on for stage, on in reached if today <= stage.expires_on(item, on)]
     next_on = next(iter(due or [on for _, on in ahead if on > today]), None)
