@@ -14,6 +14,7 @@ from mentorship.choices import said_to_mentee
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
 from mentorship.relationships import Meeting, Pairing
 from mentorship.roster import Roster
+from notifications.build_occasions import OCCASION_BUILDERS
 from notifications.facts import (
     Builder,
     CannotBuild,
@@ -255,8 +256,9 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.REVIEW: _review,
     NoticeKind.RENEWAL: _renewal,
     NoticeKind.JULY_MEETING: _july_meeting,
+    **OCCASION_BUILDERS,
 }
-"""The morning digest is not owed by an item; `compose` builds it itself."""
+"""By kind, for people; what is for a desk of the office is in `build_occasions`."""
 
 
 def _agreement_link(pairing: Pairing, facts: Facts) -> Link:

@@ -11,6 +11,7 @@ from mentorship.academic_calendar import AcademicCalendar, Quarter
 from mentorship.hub_summary import GroupSummary
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
+from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
 from mentorship.relationships import Pairing
 from mentorship.roster import Roster
@@ -33,6 +34,10 @@ class Facts:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key, for dates of items opened tonight."""
     summaries: Sequence[GroupSummary] = ()
+    proposals: PairingPlan | None = None
+    """Of tonight's pairing run."""
+    redcap: str = ""
+    """Where REDCap is opened, for the office."""
 
     @property
     def links(self) -> SurveyLinks:

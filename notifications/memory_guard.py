@@ -12,6 +12,7 @@ from datetime import date
 
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind
 from mentorship.obligations.notices import notice_key
+from mentorship.obligations.occasions import after_a_loss
 from mentorship.obligations.schedule import SCHEDULE, stages_of
 from mentorship.obligations.told import key_of
 from mentorship.obligations.tonight import pairing_about
@@ -58,7 +59,7 @@ def recovered(roster: Roster, items: Iterable[DueItem], *, today: date) -> dict[
     for pairing in roster.pairings:
         if pairing.announced_on:
             told |= dict.fromkeys(_announcements(pairing), pairing.announced_on)
-    return told
+    return told | dict.fromkeys(after_a_loss(roster, today), today)
 
 
 def _mirrored(roster: Roster) -> dict[str, date | None]:

@@ -14,6 +14,13 @@ from mentorship.hub_summary import GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
+from notifications.occasions import (
+    OFFICE_WHY,
+    ConfidentialItems,
+    NewPairs,
+    ProposalsReady,
+    RequestReceived,
+)
 from notifications.reminders import (
     MENTEE,
     PAIR,
@@ -237,7 +244,7 @@ class OfficeDigest(Notice):
     template: ClassVar = "office_digest"
     noun: ClassVar = "digest"
     audience: ClassVar = Audience.OFFICE
-    why: ClassVar = "You get this because this mailbox is the programme's office mailbox."
+    why: ClassVar = OFFICE_WHY
     stops_when: ClassVar = "It comes at most once a day, and only when something changed."
     usefulness: ClassVar = 60
 
@@ -281,5 +288,9 @@ NOTICES: tuple[type[Notice], ...] = (
     TimeToReview,
     JulyMeeting,
     HubSummary,
+    NewPairs,
+    RequestReceived,
+    ConfidentialItems,
+    ProposalsReady,
     OfficeDigest,
 )

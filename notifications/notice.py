@@ -53,6 +53,12 @@ class Audience(Enum):
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
     OFFICE = "the office mailbox"
+    LEADS = "the office's two leads, each alone; the office mailbox while none is named"
+    SENDER = "whoever asked, alone"
+
+
+OFFICE_READS = frozenset({Audience.OFFICE, Audience.LEADS})
+"""Whose mail is written to a desk, not to a person in the programme."""
 
 
 class ConfidentialityBreach(ValueError):

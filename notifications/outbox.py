@@ -15,10 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from mentorship.desks import DESKS
 from mentorship.errors import OutboxBusy, OutboxLost
 from mentorship.obligations.due_items import SentNotices
 from mentorship.roster import Roster
-from notifications.mail import OFFICE, Environment, Mail
+from notifications.mail import Environment, Mail
 from notifications.mailer import Envelope, Outcome
 from notifications.memory_guard import forgotten
 from notifications.notice import Delivery
@@ -51,7 +52,7 @@ class Waiting:
     @property
     def is_for_the_office(self) -> bool:
         """Tell whether it is written to the office, not to a person."""
-        return self.person_id == OFFICE
+        return self.person_id in DESKS
 
 
 class Outbox:

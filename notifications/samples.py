@@ -24,6 +24,7 @@ from notifications.messages import (
     ReviewLink,
 )
 from notifications.notice import Link, Notice
+from notifications.occasions import ConfidentialItems, NewPairs, ProposalsReady, RequestReceived
 from notifications.reminders import (
     ChoicesToCorrect,
     ConfirmCommitment,
@@ -37,6 +38,7 @@ from notifications.reminders import (
 
 
 _SURVEY = Link("https://redcap.example.edu/surveys/?s=SAMPLE")
+_REDCAP = Link("https://redcap.example.edu/")
 _HUB = "H14 Neurocritical care"
 
 _SUMMARY = GroupSummary(
@@ -223,12 +225,36 @@ _CHOICES = ChoicesToCorrect(
     link=_SURVEY,
 )
 
+_NEW_PAIRS = NewPairs(
+    group="AG03 Critical care",
+    count=2,
+    since=date(2026, 9, 7),
+    pairs=(
+        "H13 Sepsis and resuscitation: Tomás Holm with Ines Bianchi",
+        "H14 Neurocritical care: Yuki Sato with Farid Amari",
+    ),
+)
+_PROPOSALS = ProposalsReady(
+    cycle="AY2026",
+    choices_met=(61, 21, 11, 11),
+    bottlenecks=(
+        "H14 Neurocritical care: one more place would help three people; nine named it",
+        "H02 Airway: one more place would help one person; eleven named it",
+    ),
+    redcap=_REDCAP,
+)
+_CONFIDENTIAL = ConfidentialItems(
+    count=1, act_by=date(2026, 10, 22), is_reminder=False, redcap=_REDCAP
+)
+
 SAMPLES: dict[str, Notice] = {
     "N01": PreferencesOpen(cycle="AY2026", closes_on=date(2026, 8, 21), open_hubs=48, link=_SURVEY),
     "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
     "N03": _CHOICES,
     "N03-late": replace(_CHOICES, faults=(_PAUSED_HUB,), is_late=True),
     "N04": ConfirmCommitment(cycle="AY2026", due_on=date(2026, 7, 27), link=_SURVEY),
+    "N05": _PROPOSALS,
+    "N05-long": replace(_PROPOSALS, bottlenecks=_PROPOSALS.bottlenecks * 10),
     "N06-mentee": _PAIRED_MENTEE,
     "N06-mentee-own-choice": replace(
         _PAIRED_MENTEE, choice=None, mentor_email=None, meet_by=None, agree_by=None
@@ -241,6 +267,8 @@ SAMPLES: dict[str, Notice] = {
         agree_by=date(2026, 10, 29),
         link=_SURVEY,
     ),
+    "N07": _NEW_PAIRS,
+    "N07-counts": replace(_NEW_PAIRS, pairs=("H13 Sepsis and resuscitation: two",)),
     "N08": _MEETING,
     "N08-late": replace(_MEETING, is_late=True),
     "N08-without-link": replace(_MEETING, link=None, partner_email=None),
@@ -280,6 +308,9 @@ SAMPLES: dict[str, Notice] = {
         reviews=(),
     ),
     "N17": ReviewDue(hub="H13 Sepsis and resuscitation", due_on=date(2027, 1, 29), link=_SURVEY),
+    "N20a": _CONFIDENTIAL,
+    "N20a-again": replace(_CONFIDENTIAL, count=2, is_reminder=True),
+    "N20b": RequestReceived(callers="Dr. Ada Whitcombe or Lee Okafor", call_by=date(2026, 10, 22)),
     "N21": TimeToReview(partner_name="Ines Bianchi", ends_on=date(2027, 9, 14), link=_SURVEY),
     "N23": JulyMeeting(
         partner_name="Lena Marsh",

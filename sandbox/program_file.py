@@ -70,6 +70,11 @@ REPORTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "[record_type]='2'",
     ),
     (
+        "Confidential items",
+        ("cr_pair", "cr_who", "cr_kind", "cr_told"),
+        "[cr_kind]<>''",
+    ),
+    (
         "Data problems",
         ("rec_label", "px_problems", "hx_problems"),
         "[px_problems]<>'' or [hx_problems]<>''",

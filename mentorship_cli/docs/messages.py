@@ -48,6 +48,10 @@ DELIVERIES = {
 
 TRIGGERS = {
     NoticeKind.YOUR_TURN: "a joint form that one of the two has agreed to",
+    NoticeKind.PROPOSALS: "a pairing run",
+    NoticeKind.NEW_PAIRS: "pairs announced in the week before",
+    NoticeKind.CONFIDENTIAL_ITEM: "a change request that is not closed",
+    NoticeKind.REQUEST_RECEIVED: "a change request whose sender is certain",
     NoticeKind.MORNING_DIGEST: "every live night with news",
 }
 """What brings a message that no stage of an item brings."""
