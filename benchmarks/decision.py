@@ -81,7 +81,7 @@ def history(pairing: Pairing) -> tuple[list[Contact], list[QuarterlyReport], Agr
             goals=("2", None, None),
             achieved="A draft",
             barriers=frozenset({"1"}),
-            has_plan=True,
+            plan="Submit it",
             mentee_ok=True,
             mentor_ok=True,
         )

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from mentorship.issues import Issue, IssueCode
 from mentorship.morning_digest import DigestLine, MorningDigest
 from mentorship.night import LedgerNews, NightPlan
-from mentorship.obligations.due_items import DueItem, DueItemKind, DueState, LedgerEntry
+from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
 from mentorship.obligations.notices import for_the_office
 from mentorship.requests import open_requests
 from mentorship.roster import Roster
@@ -34,9 +34,10 @@ def ledger_news(roster: Roster, entries: Iterable[LedgerEntry]) -> LedgerNews:
     for entry in entries:
         stored = roster.ledger_by_key.get(entry.item.key)
         before = stored.state if stored else None
+        is_news = entry.item.kind in NEWS
         if entry.item.state is DueState.OVERDUE and before is not DueState.OVERDUE:
             overdue.append(entry.item)
-        elif entry.item.state.is_done and before is not None and before.is_open:
+        elif entry.item.state.is_done and before is not None and before.is_open and not is_news:
             done.append(entry.item)
     return LedgerNews(overdue=tuple(overdue), done=tuple(done))
 

@@ -64,6 +64,20 @@ class MailPreference(StrEnum):
     OFFICE_CONTACTS = "0"
 
 
+class Weekday(StrEnum):
+    """The day of a weekly digest (`p_mail_day`)."""
+
+    MONDAY = "1"
+    TUESDAY = "2"
+    WEDNESDAY = "3"
+    THURSDAY = "4"
+    FRIDAY = "5"
+
+    def is_on(self, day: date) -> bool:
+        """Tell whether *day* falls on it."""
+        return day.isoweekday() == int(self.value)
+
+
 class MentorKind(StrEnum):
     """What a mentor offers and a mentee seeks (`hc_offers`, `pf_seek`). Source: S1.6."""
 
@@ -92,6 +106,10 @@ class Person:
     hired_on: date | None = None
     leave: Interval | None = None
     mail_preference: MailPreference = MailPreference.AS_DUE
+    mail_day: Weekday = Weekday.MONDAY
+    """The day of the weekly digest, if that is what they prefer."""
+    prepares: bool | None = None
+    """Whether they want a mail to prepare for a date (N15); None: a mentee does, a mentor not."""
 
     @property
     def name(self) -> str:

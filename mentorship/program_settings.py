@@ -57,6 +57,8 @@ class ProgramSettings:
     match_on: date | None = None
     leads: tuple[Lead, ...] = ()
     """At most two, those that have an address."""
+    director_id: str | None = None
+    """The record of the residents' programme director, who gets counts and no names."""
 
 
 def effective_mail(mode: Mode, office: MailMode) -> MailMode:

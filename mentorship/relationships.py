@@ -6,7 +6,7 @@ A pairing is an instance on the mentee's record; its number is that instance's n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -211,6 +211,14 @@ class ContactEvery(StrEnum):
     MONTH = "3"
 
 
+class InPersonEvery(StrEnum):
+    """How often the pair agreed to meet in person (`fr_inperson_every`). Source: S1.33, S0.31."""
+
+    MONTH = "1"
+    TWO_MONTHS = "2"
+    QUARTER = "3"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """The "first report and mentorship agreement" of a pairing (`first_report`). Source: S1.30."""
@@ -222,10 +230,13 @@ class Agreement:
     met_how: Meeting | None = None
     goals: tuple[str, ...] = ()
     contact_every: ContactEvery | None = None
+    in_person_every: InPersonEvery | None = None
     months: int | None = None
     shares: frozenset[str] = frozenset()
     """Codes of `fr_share`: what besides dates the senior mentor may see. Source: S4.27."""
     next_on: date | None = None
+    next_at: time | None = None
+    """The hour of `next_on`, where the pair said one, in the department's time."""
     mentee_ok: bool | None = None
     mentor_ok: bool | None = None
 
@@ -250,7 +261,8 @@ class Contact:
 class QuarterlyReport:
     """One pairing's joint report for one quarter (`quarterly_report`). Source: S1.34.
 
-    Free text stays in REDCap; `achieved` is read only to quote it where the pair consented.
+    Free text stays in REDCap, with two exceptions of class C2: `achieved` is quoted where the pair
+    consented, and `plan` only to the pair itself (N15).
     """
 
     pairing_id: PairingId
@@ -261,7 +273,7 @@ class QuarterlyReport:
     goals: tuple[str | None, str | None, str | None] = (None, None, None)
     """Codes of `qr_g1`..`qr_g3`: 1 achieved, 2 on course, 3 behind, 4 changed, 5 dropped."""
     achieved: str = ""
-    has_plan: bool = False
+    plan: str = ""
     kinds: frozenset[str] = frozenset()
     barriers: frozenset[str] = frozenset()
     asks: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ What somebody asks for, and why, is read by nobody but the office (class C3). So
 
 from __future__ import annotations
 
+from mentorship.record_order import record_order
 from mentorship.relationships import Asker, ChangeRequest, OverrideAction, Pairing
 from mentorship.roster import Roster
 
@@ -18,9 +19,10 @@ def request_key(request: ChangeRequest) -> str:
 
 
 def open_requests(roster: Roster) -> list[ChangeRequest]:
-    """Return the requests that the office has not closed yet, by override on their key."""
+    """Return the requests that the office has not closed by override, in record order."""
     closed = {each.key for each in roster.overrides if each.action in _CLOSING}
-    return [each for each in roster.change_requests if request_key(each) not in closed]
+    waiting = [each for each in roster.change_requests if request_key(each) not in closed]
+    return sorted(waiting, key=lambda each: (record_order(each.person_id), each.repeat_instance))
 
 
 def sender_of(request: ChangeRequest, roster: Roster) -> str | None:

@@ -33,10 +33,13 @@ KIND_NAMES = {
     DueItemKind.QUARTERLY_REPORT: "Quarterly report",
     DueItemKind.SIX_MONTH_SUMMARY: "Six-month summary",
     DueItemKind.SENIOR_REVIEW: "Senior review",
-    DueItemKind.PULSE: "Pulse",
+    DueItemKind.PULSE: "Confidential pulse",
     DueItemKind.CLOSING_REFLECTION: "Closing reflection",
     DueItemKind.JULY_MEETING: "July meeting",
     DueItemKind.RENEWAL: "Renewal of the agreement",
+    DueItemKind.WELCOME_BACK: "Return from leave",
+    DueItemKind.RESIDENT_COUNTS: "Counts for the programme director",
+    DueItemKind.DATE_AHEAD: "Date ahead",
     DueItemKind.CHOICES: "Correction of the hub choices",
 }
 
@@ -48,6 +51,7 @@ _WITH_PERIOD = frozenset(
         DueItemKind.QUARTERLY_REPORT,
         DueItemKind.SIX_MONTH_SUMMARY,
         DueItemKind.SENIOR_REVIEW,
+        DueItemKind.DATE_AHEAD,
     }
 )
 

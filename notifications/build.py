@@ -6,19 +6,23 @@ with a reason that names no person.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from mentorship.academic_calendar import Quarter
-from mentorship.choices import said_to_mentee
+from mentorship.expectations import expectations
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
-from mentorship.relationships import Meeting, Pairing
+from mentorship.relationships import Meeting, Pairing, Programme
 from mentorship.roster import Roster
+from notifications.build_meetings import MEETING_BUILDERS
+from notifications.build_news import NEWS_BUILDERS, resident_counts
 from notifications.build_occasions import OCCASION_BUILDERS
+from notifications.build_turns import TURN_BUILDERS
 from notifications.facts import (
     Builder,
     CannotBuild,
     Facts,
+    date_ahead,
+    diary_date,
     goals_of,
     needed,
     pairing_owed,
@@ -40,14 +44,13 @@ from notifications.messages import (
 )
 from notifications.notice import Link, Notice
 from notifications.reminders import (
-    ChoicesToCorrect,
     ConfirmCommitment,
     JulyMeeting,
     KeepInTouch,
     MeetInPerson,
     ReviewDue,
+    TimeToLookBack,
     TimeToReview,
-    YourTurn,
 )
 
 
@@ -81,41 +84,33 @@ def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
     )
 
 
-def _choices(owed: NoticeOwed, facts: Facts) -> Notice:
-    wish = facts.roster.preference_by_mentee.get(owed.person_id)
-    faults = said_to_mentee(wish, facts.roster.hubs) if wish else ()
-    if wish is None or not faults:
-        raise CannotBuild("nothing is wrong with the list any more")
-    return ChoicesToCorrect(
-        faults=faults,
-        due_on=owed.item.due_on,
-        is_late=facts.today > owed.item.due_on,
-        link=facts.links.answered(wish),
-    )
-
-
 def _pairing(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
     partner = partner_of(owed, pairing, facts)
-    meet_by = facts.due_on(DueItemKind.FIRST_MEETING, pairing)
-    agree_by = facts.due_on(DueItemKind.AGREEMENT, pairing)
-    link = _agreement_link(pairing, facts)
+    terms = facts.policy.terms(pairing.programme)
+    kind = DueItemKind.JULY_MEETING if terms.is_july_meeting else DueItemKind.FIRST_MEETING
+    meet_by = facts.due_on(kind, pairing)
+    expects = expectations(terms, meet_by, facts.due_on(DueItemKind.AGREEMENT, pairing))
+    hub = _hub(pairing, facts) if pairing.programme is Programme.FACULTY_HUB else None
+    link = _agreement_link(pairing, facts) if terms.agreement is not None else None
     if owed.person_id == pairing.mentee_id:
         return PairingForMentee(
+            programme=pairing.programme,
             mentor_name=partner.name,
             mentor_email=partner.email,
-            hub=_hub(pairing, facts),
-            choice=_choice_met(pairing, facts.roster),
+            hub=hub,
+            choice=_choice_met(pairing, facts.roster) if hub is not None else None,
             meet_by=meet_by,
-            agree_by=agree_by,
+            expects=expects,
             link=link,
         )
     return PairingForMentor(
+        programme=pairing.programme,
         mentee_name=partner.name,
         mentee_email=partner.email,
-        hub=_hub(pairing, facts),
+        hub=hub,
         meet_by=meet_by,
-        agree_by=agree_by,
+        expects=expects,
         link=link,
     )
 
@@ -145,12 +140,15 @@ def _agreement(owed: NoticeOwed, facts: Facts) -> Notice:
 def _quarter_ahead(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
     quarter = quarter_named(owed.item.period, facts.roster)
+    partner = partner_of(owed, pairing, facts)
+    ahead = date_ahead(pairing, facts)
     return QuarterAhead(
-        partner_name=partner_of(owed, pairing, facts).name,
+        partner_name=partner.name,
         quarter=quarter_label(owed.item.period, quarter),
         report_due_on=owed.item.due_on,
         goals=goals_of(pairing, facts.roster),
         met_in_person_on=_met_in_person(pairing, facts, quarter),
+        meeting=diary_date(pairing, ahead, partner, facts) if ahead else None,
         link=_report_link(owed, pairing, facts),
     )
 
@@ -211,28 +209,24 @@ def _review(owed: NoticeOwed, facts: Facts) -> Notice:
     raise CannotBuild("no review instance is open")
 
 
-def _your_turn(owed: NoticeOwed, facts: Facts) -> Notice:
-    pairing = pairing_owed(owed, facts)
-    form, link = _FORMS[owed.item.key.partition("-")[0]](owed, pairing, facts)
-    return YourTurn(
-        partner_name=partner_of(owed, pairing, facts).name,
-        form=form,
-        due_on=owed.item.due_on,
-        is_late=facts.today > owed.item.due_on,
-        link=link,
-    )
-
-
 def _renewal(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
+    if owed.item.kind is DueItemKind.CLOSING_REFLECTION:
+        return TimeToLookBack(
+            partner_name=partner_of(owed, pairing, facts).name,
+            open_until=owed.item.due_on,
+            link=needed(facts.links.closure(pairing.id), "no closing reflection is open"),
+        )
     return TimeToReview(
         partner_name=partner_of(owed, pairing, facts).name,
         ends_on=owed.item.due_on,
-        link=_renewal_link(pairing, facts),
+        link=needed(facts.links.renewal(pairing.id), "no agreement to renew is open"),
     )
 
 
 def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
+    if owed.item.kind is DueItemKind.RESIDENT_COUNTS:
+        return resident_counts(facts)
     partner = partner_of(owed, pairing_owed(owed, facts), facts)
     return JulyMeeting(
         partner_name=partner.name, partner_email=partner.email, due_on=owed.item.due_on
@@ -242,11 +236,9 @@ def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
 BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREFERENCES_OPEN: _preferences_open,
     NoticeKind.PREFERENCES_REMINDER: _preferences_reminder,
-    NoticeKind.CHOICES: _choices,
     NoticeKind.PAIRING: _pairing,
     NoticeKind.FIRST_MEETING: _first_meeting,
     NoticeKind.AGREEMENT: _agreement,
-    NoticeKind.YOUR_TURN: _your_turn,
     NoticeKind.QUARTER_AHEAD: _quarter_ahead,
     NoticeKind.QUARTERLY_REPORT: _quarterly_report,
     NoticeKind.HUB_SUMMARY: _hub_summary,
@@ -256,7 +248,10 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.REVIEW: _review,
     NoticeKind.RENEWAL: _renewal,
     NoticeKind.JULY_MEETING: _july_meeting,
+    **MEETING_BUILDERS,
+    **NEWS_BUILDERS,
     **OCCASION_BUILDERS,
+    **TURN_BUILDERS,
 }
 """By kind, for people; what is for a desk of the office is in `build_occasions`."""
 
@@ -268,30 +263,6 @@ def _agreement_link(pairing: Pairing, facts: Facts) -> Link:
 def _report_link(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> Link:
     found = facts.links.report(pairing.id, owed.item.period)
     return needed(found, "no quarterly report instance is open")
-
-
-def _report_form(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> tuple[str, Link]:
-    quarter = quarter_named(owed.item.period, facts.roster)
-    name = f"quarterly report for {quarter_label(owed.item.period, quarter)}"
-    return (name if quarter else "joint report"), _report_link(owed, pairing, facts)
-
-
-def _renewal_link(pairing: Pairing, facts: Facts) -> Link:
-    return needed(facts.links.renewal(pairing.id), "no agreement to renew is open")
-
-
-_FORMS: dict[str, Callable[[NoticeOwed, Pairing, Facts], tuple[str, Link]]] = {
-    DueItemKind.AGREEMENT.prefix: lambda _, pairing, facts: (
-        "first report and agreement",
-        _agreement_link(pairing, facts),
-    ),
-    DueItemKind.RENEWAL.prefix: lambda _, pairing, facts: (
-        "renewed agreement",
-        _renewal_link(pairing, facts),
-    ),
-    DueItemKind.QUARTERLY_REPORT.prefix: _report_form,
-}
-"""What two partners attest, by the first part of the item's key: its name and its link."""
 
 
 def _hub(pairing: Pairing, facts: Facts) -> str:

@@ -10,18 +10,21 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 
+from mentorship.coverage import ProgrammeCounts
 from mentorship.desks import DESKS, LEADS
 from mentorship.hub_summary import GroupSummary
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
 from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
+from mentorship.policy import Policy
 from mentorship.roster import Roster
 from notifications.addresses import is_deliverable, is_same_mailbox
 from notifications.build import build
 from notifications.build_occasions import DESK_BUILDERS
+from notifications.diary import DiaryDate
 from notifications.facts import CannotBuild, Facts
 from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
 from notifications.messages import HubSummary, OfficeDigest
@@ -54,6 +57,10 @@ class MailContext:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key."""
     summaries: Sequence[GroupSummary] = ()
+    policy: Policy = field(default_factory=Policy)
+    """The numbers in force, the office's settings included."""
+    counts: ProgrammeCounts | None = None
+    """Of the residents' programme, on a night that tells its director."""
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
@@ -65,6 +72,8 @@ class MailContext:
     """Addresses that mail came back from because nobody is there."""
     cases: Sequence[Case] = ()
     """Earlier mail that did not go and that the office should know of."""
+    zone: tzinfo = UTC
+    """The department's time zone, in which people typed hours."""
 
     @property
     def letterhead(self) -> Letterhead:
@@ -105,6 +114,9 @@ def compose(
         summaries=context.summaries,
         proposals=context.proposals,
         redcap=context.redcap,
+        counts=context.counts,
+        policy=context.policy,
+        zone=context.zone,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)
     left_out: list[LeftOut] = []
@@ -195,7 +207,14 @@ def _to_person(person: Person, parts: list[_Part], context: MailContext, today: 
         delivery=_strictest(each.message.delivery for each in parts),
         expires_on=min(each.owed.expires_on for each in parts),
         usefulness=parts[0].message.usefulness,
+        diary=_diary(parts),
     )
+
+
+def _diary(parts: Iterable[_Part]) -> tuple[DiaryDate, ...]:
+    """Return every date once, though two notices name it."""
+    dates = [day for each in parts for day in each.message.diary()]
+    return tuple({(each.about, each.on): each for each in dates}.values())
 
 
 def _strictest(classes: Iterable[Delivery]) -> Delivery:

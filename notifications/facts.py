@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
+from mentorship.coverage import ProgrammeCounts
 from mentorship.hub_summary import GroupSummary
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
 from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
+from mentorship.policy import Policy
 from mentorship.relationships import Pairing
 from mentorship.roster import Roster
+from notifications.diary import DiaryDate
 from notifications.notice import Link, Notice
 from notifications.survey_links import LinkFor, SurveyLinks
 
@@ -38,6 +41,12 @@ class Facts:
     """Of tonight's pairing run."""
     redcap: str = ""
     """Where REDCap is opened, for the office."""
+    counts: ProgrammeCounts | None = None
+    """Of the residents' programme, on a night that tells its director."""
+    policy: Policy = field(default_factory=Policy)
+    """The numbers in force, the office's settings included."""
+    zone: tzinfo = UTC
+    """In which the hours that people typed are meant."""
 
     @property
     def links(self) -> SurveyLinks:
@@ -115,3 +124,27 @@ def quarter_named(period: str, roster: Roster) -> Quarter | None:
     begins = roster.settings.academic_year_start
     year = AcademicCalendar(begins.month, begins.day).year_beginning_in(int(found[1]))
     return year.quarters[int(found[2]) - 1]
+
+
+def date_ahead(pairing: Pairing, facts: Facts) -> date | None:
+    """Return the next date that the pair has set, today included."""
+    roster = facts.roster
+    known = [each.next_on for each in roster.agreements_by_pairing.get(pairing.id, [])]
+    known += [each.next_on for each in roster.contacts_by_pairing.get(pairing.id, [])]
+    known += [each.next_on for each in roster.reports_by_pairing.get(pairing.id, [])]
+    return min((on for on in known if on is not None and on >= facts.today), default=None)
+
+
+def diary_date(pairing: Pairing, on: date, partner: Person, facts: Facts) -> DiaryDate:
+    """Return a date the pair has set as its diaries take it, with the hour if they said one."""
+    hours = [
+        each.next_at
+        for each in facts.roster.agreements_by_pairing.get(pairing.id, [])
+        if each.next_on == on and each.next_at is not None
+    ]
+    return DiaryDate(
+        about=str(pairing.id),
+        on=on,
+        starts_at=datetime.combine(on, hours[-1], facts.zone) if hours else None,
+        partner_name=partner.name,
+    )

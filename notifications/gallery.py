@@ -37,13 +37,16 @@ KINDS = {
     "N12": "Quarter ahead",
     "N13": "Quarterly report",
     "N14": "Meeting in person",
+    "N15": "Prepare a meeting",
     "N16": "Hub summary",
     "N17": "Hub review",
+    "N19": "Confidential pulse",
     "N20a": "Confidential items",
     "N20b": "Message received",
     "N21": "Renew or close",
     "N23": "July meeting",
     "N24": "Morning digest",
+    "N26": "Welcome back",
 }
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from mentorship.desks import DESKS, OFFICE
 from mentorship.obligations.due_items import NoticeKind
+from notifications.diary import DiaryDate
 from notifications.notice import Delivery
 
 
@@ -42,6 +43,8 @@ class Mail:
     delivery: Delivery
     expires_on: date
     usefulness: int
+    diary: tuple[DiaryDate, ...] = ()
+    """Dates it names, attached for the reader's diary."""
 
     @property
     def kind(self) -> NoticeKind:

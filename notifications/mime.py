@@ -18,6 +18,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from notifications.addresses import ascii_address
+from notifications.diary import FILE_NAME, METHOD, as_calendar
 from notifications.mail import Mail
 
 
@@ -85,8 +86,30 @@ def build_mime(mail: Mail, *, sender: SenderIdentity, key: str, date: datetime) 
     message["X-Mentorship-Notice"] = " ".join(dict.fromkeys(kind.value for kind in mail.kinds))
     message.set_content(_plain(mail.text), cte="quoted-printable")
     message.add_alternative(_plain(mail.html), subtype="html", cte="quoted-printable")
+    if mail.diary:
+        _attach_diary(message, mail, sender, date)
     _fix_boundaries(message, key)
     return _checked(message.as_string())
+
+
+def _attach_diary(
+    message: EmailMessage, mail: Mail, sender: SenderIdentity, date: datetime
+) -> None:
+    text = as_calendar(
+        mail.diary,
+        office=ascii_address(sender.address),
+        office_name=one_line(sender.name, LONGEST_NAME),
+        id_domain=sender.id_domain,
+        stamp=date,
+    )
+    message.add_attachment(
+        text.encode(),
+        maintype="text",
+        subtype="calendar",
+        filename=FILE_NAME,
+        params={"method": METHOD, "charset": "utf-8"},
+        cte="base64",
+    )
 
 
 def _plain(text: str) -> str:

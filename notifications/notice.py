@@ -14,6 +14,7 @@ from typing import Any, ClassVar, get_type_hints
 from urllib.parse import urlsplit
 
 from mentorship.obligations.due_items import NoticeKind
+from notifications.diary import DiaryDate
 
 
 class Confidentiality(IntEnum):
@@ -50,8 +51,11 @@ class Audience(Enum):
     MENTOR = "the mentor"
     PAIR = "each of the pair, alone"
     SENIOR_MENTOR = "the senior mentor, with a copy to the office"
+    WHO_PREPARES = "the mentee unless the profile says no, the mentor if it says yes; each alone"
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
+    PERSON = "the person it is about"
+    DIRECTOR = "the residents' programme director"
     OFFICE = "the office mailbox"
     LEADS = "the office's two leads, each alone; the office mailbox while none is named"
     SENDER = "whoever asked, alone"
@@ -118,6 +122,10 @@ class Notice:
     def derived(self) -> dict[str, Any]:
         """Return figures that templates need and that follow from the declared fields."""
         return {}
+
+    def diary(self) -> tuple[DiaryDate, ...]:
+        """Return the dates it names that belong in the reader's diary."""
+        return ()
 
 
 def field_classes(notice: type[Notice]) -> dict[str, Confidentiality]:

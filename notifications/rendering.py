@@ -170,6 +170,12 @@ def plural(count: int, one: str) -> str:
     return f"{in_words(count)} {one if count == 1 else several}"
 
 
+def and_list(words: Sequence[str]) -> str:
+    """Return `the hub`, `the hub and the office`, `the hub, the dean and the office`."""
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
+
+
 def sentence_case(text: str) -> str:
     """Return *text* with its first letter in upper case."""
     return text[:1].upper() + text[1:]
@@ -253,6 +259,8 @@ def _environment() -> Environment:
         "none_or_words": none_or_words,
         "sentence_case": sentence_case,
         "ordinal": _ORDINALS.__getitem__,
+        "clock": "{:%H:%M}".format,
+        "and_list": and_list,
     }
     made.globals["plural"] = plural
     return made

@@ -69,7 +69,7 @@ def _read_moment(value: Any) -> Any:
         found = datetime.fromisoformat(cell) if _DATE.fullmatch(cell) else None
     except ValueError:
         found = None
-    if found is None:
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise PydanticCustomError(BAD_DATE, "not a date and time")
     return found
 
@@ -131,7 +131,7 @@ Text = Annotated[str, BeforeValidator(_read_text)]
 OptionalDate = Annotated[date | None, BeforeValidator(_read_date)]
 """`YYYY-MM-DD`, also the day of `YYYY-MM-DD HH:MM`; years 1900 to 2199."""
 OptionalMoment = Annotated[datetime | None, BeforeValidator(_read_moment)]
-"""`YYYY-MM-DD HH:MM`, in REDCap's own time, without a zone."""
+"""`YYYY-MM-DD HH:MM`, or a day alone; in REDCap's own time, without a zone; years as above."""
 OptionalInt = Annotated[int | None, BeforeValidator(_read_whole)]
 OptionalCount = Annotated[int | None, BeforeValidator(_read_count)]
 """A whole number, zero or more."""

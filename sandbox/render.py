@@ -18,10 +18,12 @@ from sandbox.results import (
     Ids,
     JsonValue,
     Nothing,
+    Pieces,
     Plain,
     Result,
     Row,
     Single,
+    Success,
     Table,
 )
 
@@ -108,6 +110,13 @@ def _table(result: Table, formats: Formats) -> Parts:
     texts = _csv_parts(result) if formats.data == "csv" else _xml_parts(result)
     mime = MIMES["csv"] if formats.data == "csv" else MIMES["xml"]
     return (text.encode() for text in texts), mime
+
+
+@parts_of.register
+def _pieces(result: Pieces, _formats: Formats) -> Parts:
+    texts = iter(result.texts)
+    joined = iter(lambda: "".join(islice(texts, CHUNK)), "")
+    return (text.encode() for text in joined), result.mime
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -221,6 +230,16 @@ def _binary(result: Binary, _formats: Formats) -> Body:
 @body_of.register
 def _nothing(_result: Nothing, formats: Formats) -> Body:
     return b"", MIMES.get(formats.status, MIMES["xml"])
+
+
+@body_of.register
+def _success(_result: Success, formats: Formats) -> Body:
+    # "In the appropriate format", REDCap's help says; its CSV and XML are not established.
+    if formats.status == "json":
+        return b'{"success":true}', MIMES["json"]
+    if formats.status == "csv":
+        return b"success\ntrue\n", MIMES["csv"]
+    return f"{XML_HEAD}<success>true</success>".encode(), MIMES["xml"]
 
 
 @body_of.register

@@ -41,6 +41,14 @@ class Plain:
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """Text that is the same in every format and too long to hold at once."""
+
+    texts: Iterable[str]
+    mime: str
+
+
+@dataclass(frozen=True)
 class Count:
     """How many records an import touched; wrapped differently in each format."""
 
@@ -71,10 +79,15 @@ class Nothing:
 
 
 @dataclass(frozen=True)
+class Success:
+    """A background import was accepted."""
+
+
+@dataclass(frozen=True)
 class JsonValue:
-    """An answer that REDCap only has in JSON, such as a background import's."""
+    """An answer that REDCap only has in JSON, such as a new folder's."""
 
     value: Any
 
 
-Result = Table | Single | Plain | Count | Ids | Binary | Nothing | JsonValue
+Result = Table | Single | Plain | Pieces | Count | Ids | Binary | Nothing | Success | JsonValue

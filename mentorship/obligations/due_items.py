@@ -31,7 +31,10 @@ class DueItemKind(StrEnum):
     CLOSING_REFLECTION = "12"
     JULY_MEETING = "13"
     RENEWAL = "14"
+    WELCOME_BACK = "15"
+    RESIDENT_COUNTS = "16"
     CHOICES = "17"
+    DATE_AHEAD = "21"
 
     @property
     def prefix(self) -> str:
@@ -54,8 +57,22 @@ _PREFIXES = {
     DueItemKind.CLOSING_REFLECTION: "CLOSE",
     DueItemKind.JULY_MEETING: "JULY",
     DueItemKind.RENEWAL: "RENEW",
+    DueItemKind.WELCOME_BACK: "BACK",
+    DueItemKind.RESIDENT_COUNTS: "COUNTS",
+    DueItemKind.DATE_AHEAD: "DATE",
     DueItemKind.CHOICES: "FIX",
 }
+
+
+NEWS: frozenset[DueItemKind] = frozenset(
+    {
+        DueItemKind.PULSE,
+        DueItemKind.WELCOME_BACK,
+        DueItemKind.RESIDENT_COUNTS,
+        DueItemKind.DATE_AHEAD,
+    }
+)
+"""What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
 
 
 class DueState(StrEnum):
@@ -171,13 +188,16 @@ class NoticeKind(StrEnum):
     QUARTER_AHEAD = "N12"
     QUARTERLY_REPORT = "N13"
     IN_PERSON = "N14"
+    PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    PULSE = "N19"
     CONFIDENTIAL_ITEM = "N20a"
     REQUEST_RECEIVED = "N20b"
     RENEWAL = "N21"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
+    WELCOME_BACK = "N26"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,12 +208,18 @@ class Occasion:
     """
 
     key: str
-    record_id: str
     opened_on: date
     due_on: date
     """By when somebody is to act, or the day it is for."""
+    record_id: str = ""
+    """The record it is about, where it is about one."""
     about: str = ""
     period: str = ""
+
+    @property
+    def kind(self) -> None:
+        """No kind of obligation."""
+        return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from datetime import date
 from mentorship.academic_calendar import working_day_from
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import (
+    NEWS,
     DueItem,
     DueItemKind,
     DueState,
@@ -30,7 +31,7 @@ from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
 
 
-_DONE_BY_TELLING = frozenset({DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE})
+_DONE_BY_TELLING = NEWS | {DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE}
 
 
 def ledger(
@@ -70,6 +71,8 @@ def _fulfilled_by_telling(
     done_on: date | None = None
     if item.kind is DueItemKind.SIX_MONTH_SUMMARY and item.key in lines:
         done_on = lines[item.key][0].on
+    elif item.kind in NEWS:
+        done_on = _all_told_on(item, lines.get(item.key, ()))
     elif item.pairing_id is not None:
         pairing = roster.pairings_by_id.get(item.pairing_id)
         done_on = announced_on(roster, pairing, told) if pairing else None
@@ -78,6 +81,12 @@ def _fulfilled_by_telling(
     in_time = done_on <= item.due_on
     state = DueState.DONE_ON_TIME if in_time else DueState.DONE_LATE
     return item._replace(state=state, done_on=done_on)
+
+
+def _all_told_on(item: DueItem, lines: Sequence[Told]) -> date | None:
+    """Return the day on which the last of those concerned was told; None before."""
+    told = {each.person_id: each.on for each in lines}
+    return max(told.values()) if told and told.keys() >= set(item.owed_by) else None
 
 
 def _entry(

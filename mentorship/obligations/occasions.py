@@ -21,7 +21,7 @@ from mentorship.obligations.group_rules import reviewer_of
 from mentorship.obligations.told import Told, key_of, told_by_item
 from mentorship.obligations.tonight import Tonight
 from mentorship.pairing.proposal import PairingPlan
-from mentorship.relationships import ChangeRequest, Programme
+from mentorship.relationships import Programme
 from mentorship.requests import open_requests, request_key, sender_of
 from mentorship.roster import Roster
 
@@ -85,11 +85,9 @@ class Occasions:
                 for key in map(request_key, requests)
             }
             if any(self._is_to_be_told(each) for each in lines.values()):
-                for request in requests:
-                    stage = len(lines[request_key(request)]) + 1
-                    yield self._owed(
-                        NoticeKind.CONFIDENTIAL_ITEM, self._occasion(request), desk, stage
-                    )
+                for key, before in lines.items():
+                    kind, stage = NoticeKind.CONFIDENTIAL_ITEM, len(before) + 1
+                    yield self._owed(kind, self._of_request(key), desk, stage)
 
     def _is_to_be_told(self, lines: list[Told]) -> bool:
         return not lines or self._today >= self._working_days_after(lines[-1].on)
@@ -98,13 +96,16 @@ class Occasions:
         """N20b: we have your request, and who calls by when; to its sender alone, once."""
         for request in open_requests(self._roster) if self._is_working_day else ():
             sender = sender_of(request, self._roster)
-            if sender is not None and self._may_be_told(sender):
-                yield self._owed(NoticeKind.REQUEST_RECEIVED, self._occasion(request), sender)
+            if request.person_id in self.left_alone or sender is None:
+                continue
+            if self._may_be_told(sender):
+                occasion = self._of_request(request_key(request))
+                yield self._owed(NoticeKind.REQUEST_RECEIVED, occasion, sender)
 
-    def _occasion(self, request: ChangeRequest) -> Occasion:
+    def _of_request(self, key: str) -> Occasion:
+        """Return the occasion of a request; it says on whose page by its key alone."""
         return Occasion(
-            key=request_key(request),
-            record_id=request.person_id,
+            key=key,
             opened_on=self._today,
             due_on=self._working_days_after(self._today),
         )
@@ -139,7 +140,7 @@ class Occasions:
                 yield self._owed(NoticeKind.NEW_PAIRS, occasion, reviewer.record_id)
 
     def _announced(self, group: AffinityGroup, since: date, before: date) -> list[str]:
-        return [
+        return sorted(
             str(pairing.id)
             for pairing in self._roster.pairings
             if pairing.announced_on is not None
@@ -149,14 +150,13 @@ class Occasions:
             and (hub := self._roster.hubs.get(pairing.hub_code or 0)) is not None
             and hub.group_code == group.code
             and pairing.mentee_id not in self.left_alone
-        ]
+        )
 
     def _proposals_ready(self) -> Iterator[NoticeOwed]:
         """N05: the pairing proposals are ready; to the office, once a run."""
         if self.proposals is not None:
             occasion = Occasion(
                 key=proposals_key(self.proposals.run),
-                record_id=self._roster.settings.record_id,
                 opened_on=self._today,
                 due_on=self._today,
             )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 
-from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind
+from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, NoticeKind
 
 
 class Anchor(Enum):
@@ -144,6 +144,19 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
         Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
         Stage(NoticeKind.RENEWAL, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
     ),
+    DueItemKind.CLOSING_REFLECTION: (
+        Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
+    DueItemKind.PULSE: (Stage(NoticeKind.PULSE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),),
+    DueItemKind.WELCOME_BACK: (
+        Stage(NoticeKind.WELCOME_BACK, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+    ),
+    DueItemKind.RESIDENT_COUNTS: (
+        Stage(NoticeKind.JULY_MEETING, 4, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+    ),
+    DueItemKind.DATE_AHEAD: (
+        Stage(NoticeKind.PREPARE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
     DueItemKind.SIX_MONTH_SUMMARY: (
         Stage(NoticeKind.HUB_SUMMARY, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT, 31),
     ),
@@ -179,17 +192,21 @@ Contact gaps are not here: silence for long shows as a stalled pairing, a questi
 """
 
 
+_INVITED = NEWS | {DueItemKind.AGREEMENT, DueItemKind.CLOSING_REFLECTION}
+"""Optional items that are told of once."""
+
+
 def stages_of(item: DueItem) -> tuple[Stage, ...]:
     """Return the stages of an item's notices.
 
-    What is optional is never chased: the agreement is invited once, the rest only opens. Source:
-    S1.13, programme 4.6.
+    What is optional is never chased: an agreement and a date are told of once, the rest only
+    opens. Source: S1.13, programme 4.6.
     """
     if item.is_told_elsewhere:
         return ()
     stages = SCHEDULE.get(item.kind, ())
     if item.is_optional:
-        return stages[:1] if item.kind is DueItemKind.AGREEMENT else ()
+        return stages[:1] if item.kind in _INVITED else ()
     return stages
 
 

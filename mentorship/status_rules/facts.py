@@ -9,7 +9,13 @@ from datetime import date
 from functools import cached_property
 
 from mentorship.issues import Issue, Severity
-from mentorship.obligations.due_items import DueItemKind, DueState, LedgerEntry, SentNotices
+from mentorship.obligations.due_items import (
+    NEWS,
+    DueItemKind,
+    DueState,
+    LedgerEntry,
+    SentNotices,
+)
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Tonight
 from mentorship.pairing.proposal import PairingPlan
@@ -19,6 +25,9 @@ from mentorship.record_order import record_order
 from mentorship.relationships import Pairing, PairingId, Take
 from mentorship.roster import Roster
 from mentorship.wording import as_sentence
+
+
+_NOT_OF_THE_PAIR = NEWS | {DueItemKind.PAIRING_NOTICE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +79,7 @@ class NightFacts:
         found: defaultdict[PairingId, list[LedgerEntry]] = defaultdict(list)
         for entry in self.open_entries:
             pairing_id = entry.item.pairing_id
-            if pairing_id and entry.item.kind is not DueItemKind.PAIRING_NOTICE:
+            if pairing_id and entry.item.kind not in _NOT_OF_THE_PAIR:
                 found[pairing_id].append(entry)
         return dict(found)
 
@@ -79,8 +88,9 @@ class NightFacts:
         """Open ledger entries by everybody who can still close them, the earliest due first."""
         found: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
         for entry in sorted(self.open_entries, key=lambda each: (each.item.due_on, each.item.key)):
-            for person_id in entry.item.owed_by:
-                found[person_id].append(entry)
+            if entry.item.kind not in NEWS:
+                for person_id in entry.item.owed_by:
+                    found[person_id].append(entry)
         return dict(found)
 
     @cached_property

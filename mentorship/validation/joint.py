@@ -248,7 +248,7 @@ def _report_gaps(report: QuarterlyReport) -> list[str]:
     fields = {
         "goal 1": report.goals[0],
         "what was achieved": report.achieved.strip(),
-        "the plan": report.has_plan,
+        "the plan": report.plan,
         "the barriers": report.barriers,
     }
     return [name for name, value in fields.items() if not value]

@@ -58,13 +58,15 @@ def staged(out: Path, size: SizeName, seed: int) -> Iterator[Stage]:
     ):
         people = Client(redcap.url, redcap.token)
         department.load(people)
-        token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
+        hidden = ["office_notes", "pulse"]
+        token = redcap.add_user("mentorship_automation", no_access=hidden, design=0)
         settings.export(
             {
                 "REDCAP_TOKEN__SYNTHETIC": token,
                 "REDCAP_URL__SYNTHETIC": redcap.url,
                 "REDCAP_PROJECT_ID__SYNTHETIC": str(redcap.project_id),
                 "MENTORSHIP_HOME": str(out / "state"),
+                "MENTORSHIP_OUTBOX_URL": "",
                 "MENTORSHIP_SMTP_HOST": smtp.host,
                 "MENTORSHIP_SMTP_PORT": str(smtp.port),
                 "MENTORSHIP_SMTP_SECURITY": "plain",

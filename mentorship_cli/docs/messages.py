@@ -186,6 +186,7 @@ _TYPES = {
     "int": "A number.",
     "bool": "Yes or no.",
     "date": "A date.",
+    "datetime": "A moment.",
     "Link": "A link.",
     "Share": "A count, with how many it is of.",
 }

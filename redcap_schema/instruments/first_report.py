@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mentorship.relationships import ContactEvery, Meeting
+from mentorship.relationships import ContactEvery, InPersonEvery, Meeting
 from redcap_schema.codes import RecordType, Shared, TimeFrame
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text, YesNo
+from redcap_schema.wire import (
+    Checkbox,
+    Code,
+    OptionalCount,
+    OptionalDate,
+    OptionalMoment,
+    Text,
+    YesNo,
+)
 
 
 class FirstReport(InstrumentRow):
@@ -32,8 +40,9 @@ class FirstReport(InstrumentRow):
     fr_goal2: Text = ""
     fr_goal3: Text = ""
     fr_contact_every: Code[ContactEvery] = None
+    fr_inperson_every: Code[InPersonEvery] = None
     fr_months: Code[TimeFrame] = None
     fr_share: Checkbox[Shared] = frozenset()
-    fr_next: OptionalDate = None
+    fr_next: OptionalMoment = None
     fr_mentee_ok: YesNo = None
     fr_mentor_ok: YesNo = None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mentorship.people import MailPreference, Participation, Rank, Role, Track
+from mentorship.people import MailPreference, Participation, Rank, Role, Track, Weekday
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text
+from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text, YesNo
 
 
 class PersonProfile(InstrumentRow):
@@ -33,3 +33,5 @@ class PersonProfile(InstrumentRow):
     p_leave_from: OptionalDate = None
     p_leave_until: OptionalDate = None
     p_mail_pref: Code[MailPreference] = None
+    p_mail_day: Code[Weekday] = None
+    p_prepare: YesNo = None

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from redcap_schema.codes import Achievement, Barrier, GoalProgress, HelpFrom, RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Answered, Checkbox, Code, OptionalCount, OptionalDate, Text, YesNo
+from redcap_schema.wire import Checkbox, Code, OptionalCount, OptionalDate, Text, YesNo
 
 
 class QuarterlyReportRow(InstrumentRow):
@@ -32,7 +32,7 @@ class QuarterlyReportRow(InstrumentRow):
     qr_g3: Code[GoalProgress] = None
     qr_done: Text = ""
     qr_kind: Checkbox[Achievement] = frozenset()
-    qr_plan: Answered = False
+    qr_plan: Text = ""
     qr_barrier: Checkbox[Barrier] = frozenset()
     qr_help: Checkbox[HelpFrom] = frozenset()
     qr_share_done: YesNo = None

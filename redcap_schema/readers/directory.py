@@ -8,7 +8,7 @@ from typing import TypeVar
 from mentorship.hubs import AffinityGroup, Hub, HubStatus, ReviewMonths
 from mentorship.intervals import Interval
 from mentorship.issues import IssueCode, Severity
-from mentorship.people import MailPreference, Participation, Person
+from mentorship.people import MailPreference, Participation, Person, Weekday
 from mentorship.record_order import record_order
 from redcap_schema.instruments.affinity_group import AffinityGroupRow
 from redcap_schema.instruments.hub_directory import HubDirectory
@@ -42,6 +42,8 @@ def _person(row: PersonProfile, is_active: bool) -> Person:
         hired_on=row.p_hire_on,
         leave=_leave(row, participation),
         mail_preference=row.p_mail_pref or MailPreference.AS_DUE,
+        mail_day=row.p_mail_day or Weekday.MONDAY,
+        prepares=row.p_prepare,
     )
 
 

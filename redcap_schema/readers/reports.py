@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from mentorship.issues import IssueCode, Severity
 from mentorship.relationships import (
     Agreement,
@@ -38,12 +40,20 @@ def _agreement(row: FirstReport, pairing: PairingId) -> Agreement:
         met_how=row.fr_met_how,
         goals=tuple(goal for goal in (row.fr_goal1, row.fr_goal2, row.fr_goal3) if goal),
         contact_every=row.fr_contact_every,
+        in_person_every=row.fr_inperson_every,
         months=int(row.fr_months.value) if row.fr_months else None,
         shares=frozenset(each.value for each in row.fr_share),
-        next_on=row.fr_next,
+        next_on=row.fr_next.date() if row.fr_next else None,
+        next_at=_time_of_day(row),
         mentee_ok=row.fr_mentee_ok,
         mentor_ok=row.fr_mentor_ok,
     )
+
+
+def _time_of_day(row: FirstReport) -> time | None:
+    """Midnight is how REDCap writes a day without a time."""
+    at = row.fr_next.time() if row.fr_next else time()
+    return None if at == time() else at
 
 
 def read_contacts(pull: Pull, numbers: PairingNumbers) -> tuple[Contact, ...]:
@@ -105,7 +115,7 @@ def _report(row: QuarterlyReportRow, pairing: PairingId) -> QuarterlyReport:
         met_on=row.qr_met_on,
         goals=(first, second, third),
         achieved=row.qr_done,
-        has_plan=row.qr_plan,
+        plan=row.qr_plan,
         kinds=frozenset(each.value for each in row.qr_kind),
         barriers=frozenset(each.value for each in row.qr_barrier),
         asks=frozenset(each.value for each in row.qr_help),

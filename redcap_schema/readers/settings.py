@@ -82,6 +82,7 @@ def _settings(row: ProgramSettingsRow, mode: MailMode, problems: Problems) -> Pr
         support_text=row.ps_support_text,
         match_on=row.ps_match_on,
         leads=_leads(row),
+        director_id=row.ps_director,
     )
 
 

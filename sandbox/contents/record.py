@@ -4,7 +4,7 @@ from sandbox.call import Call, content
 from sandbox.contents.record_export import export
 from sandbox.contents.record_import import import_records
 from sandbox.errors import ApiError, Forbidden
-from sandbox.numbers import whole_or
+from sandbox.numbers import whole
 from sandbox.records.removal import Removal, remove
 from sandbox.results import Plain, Result
 from sandbox.storage.journal import Kind
@@ -16,13 +16,12 @@ def delete(call: Call) -> Result:
     records = call.params.items("records")
     if not records:
         raise ApiError('The parameter "records" is missing.')
-    instance = call.params.text("repeat_instance", "1")
     removal = Removal(
         records=records,
         arm=call.params.text("arm"),
         event=call.params.text("event"),
         instrument=call.params.text("instrument"),
-        instance=whole_or(instance, 1),
+        instance=whole(call.params.text("repeat_instance")),
         dag_id=call.dag_id,
     )
     count = remove(call.project, removal)
@@ -48,4 +47,16 @@ def rename(call: Call) -> Result:
     return Plain("1")
 
 
-CONTENT = content("record", export=export, import_=import_records, delete=delete, rename=rename)
+def randomize(_call: Call) -> Result:
+    """Refused: no project here randomizes, and nobody has the right to."""
+    raise ApiError("Randomization is not enabled for this project.")
+
+
+CONTENT = content(
+    "record",
+    export=export,
+    import_=import_records,
+    delete=delete,
+    rename=rename,
+    randomize=randomize,
+)

@@ -10,20 +10,23 @@ from sandbox.storage.records import Document
 
 @dataclass(frozen=True)
 class Removal:
-    """What to delete: whole records, or one arm, event, instrument or instance of them."""
+    """What to delete: whole records, or one arm, event, instrument or instance of them.
+
+    No *instance* means the first one of a repeating instrument, but all of a repeating event.
+    """
 
     records: Sequence[str]
     arm: str = ""
     event: str = ""
     instrument: str = ""
-    instance: int = 1
+    instance: int | None = None
     dag_id: int | None = None
 
 
 def remove(project: ProjectStore, removal: Removal) -> int:
     """Delete and return the number of records. Raises `ApiError` when one does not exist."""
-    _check_records(project, removal)
     events = _events(project, removal)
+    _check_records(project, removal, events if removal.arm else None)
     if not removal.instrument and events is None:
         project.records.delete(removal.records)
         return len(removal.records)
@@ -37,8 +40,16 @@ def remove(project: ProjectStore, removal: Removal) -> int:
     return len(removal.records)
 
 
-def _check_records(project: ProjectStore, removal: Removal) -> None:
+def _check_records(project: ProjectStore, removal: Removal, events: frozenset[int] | None) -> None:
+    """Raise unless every record is there; with *events*, unless it has data in one of them."""
     known = project.records.dag_by_record(removal.records)
+    if events is not None:
+        found = project.records.scan(records=removal.records, instruments=())
+        known = {
+            stored.record: stored.dag_id
+            for stored in found
+            if any(document.event_id in events for document in stored.documents)
+        }
     visible = {
         record
         for record, dag_id in known.items()
@@ -73,11 +84,11 @@ def _check_instrument(project: ProjectStore, removal: Removal) -> None:
 
 
 def _is_meant(project: ProjectStore, removal: Removal, document: Document) -> bool:
-    if not removal.instrument:
-        return True
     structure, event_id = project.structure, document.event_id
-    repeats = structure.repeats_alone(event_id, document.instrument)
-    repeats = repeats or structure.repeats_whole(event_id)
+    whole = structure.repeats_whole(event_id)
+    if not removal.instrument:
+        return not whole or removal.instance in (None, document.instance)
     if document.instrument != removal.instrument:
         return False
-    return not repeats or document.instance == removal.instance
+    repeats = whole or structure.repeats_alone(event_id, document.instrument)
+    return not repeats or document.instance == (removal.instance or 1)

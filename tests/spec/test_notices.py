@@ -66,6 +66,7 @@ def test_a_pair_that_does_nothing_hears_this_much_in_its_first_quarter():
         "10-12 N13.1 mentee and mentor",
         "10-19 N13.2 mentee and mentor",
         "10-26 N13.3 mentee and mentor",
+        "11-02 N19.1 mentee and mentor",  # the 1st is a Sunday
     ]
 
 
@@ -280,7 +281,7 @@ def test_a_date_the_pair_has_set_silences_the_nudge_until_it_has_passed():
     contact = a_contact(ANNOUNCED, "2026-07-10", how=None, then="2026-07-29")
     roster = a_roster(ANNOUNCED, contacts=(contact,))
 
-    assert told_on("2026-07-29", roster) == []
+    assert told_on("2026-07-29", roster) == ["N15.1 mentee"]
     assert told_on("2026-07-30", roster) == ["N08.2 mentee", "N08.2 mentor"]
 
 

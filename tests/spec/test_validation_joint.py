@@ -222,7 +222,7 @@ def test_v9_an_attested_agreement_is_complete(change, missing):
     [
         ({}, None),
         ({"goals": (None, "2", None)}, "goal 1"),
-        ({"achieved": " ", "has_plan": False}, "what was achieved, the plan"),
+        ({"achieved": " ", "plan": ""}, "what was achieved, the plan"),
         ({"barriers": frozenset(), "mentee_ok": None}, "the barriers"),
         ({"barriers": frozenset(), "mentee_ok": None, "mentor_ok": None}, None),
     ],

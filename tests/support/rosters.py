@@ -94,7 +94,7 @@ def a_report(period: str = "AY2026-Q1", **changes) -> QuarterlyReport:
         "met_on": date(2026, 9, 20),
         "goals": ("2", None, None),
         "achieved": "Abstract sent",
-        "has_plan": True,
+        "plan": "Submit it",
         "barriers": frozenset({"0"}),
         "mentee_ok": True,
         "mentor_ok": True,

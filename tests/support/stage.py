@@ -86,6 +86,7 @@ class Stage:
             f"REDCAP_URL__{self.slug.upper()}": self.redcap.url,
             f"REDCAP_PROJECT_ID__{self.slug.upper()}": str(self.redcap.project_id),
             "MENTORSHIP_HOME": str(self.home),
+            "MENTORSHIP_OUTBOX_URL": "",
             "MENTORSHIP_DEPARTMENTS_DIR": str(self.home.parent / "departments"),
             "MENTORSHIP_SMTP_HOST": self.smtp.host,
             "MENTORSHIP_SMTP_PORT": str(self.smtp.port),
@@ -244,5 +245,7 @@ def redcap_with(size: SizeName) -> Iterator[tuple[FaultyRedcap, Department, str]
     ) as redcap:
         with Client(redcap.url, redcap.token) as people:
             department.load(people)
-        token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
+        token = redcap.add_user(
+            "mentorship_automation", no_access=["office_notes", "pulse"], design=0
+        )
         yield redcap, department, token

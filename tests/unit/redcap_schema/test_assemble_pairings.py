@@ -227,7 +227,7 @@ def test_an_agreement_is_read():
     assert not found.is_signed
 
 
-def test_a_quarterly_report_is_read_without_its_narrative():
+def test_a_quarterly_report_is_read_without_its_barriers_in_words():
     row = instance(
         "7",
         "quarterly_report",
@@ -236,7 +236,9 @@ def test_a_quarterly_report_is_read_without_its_narrative():
         qr_period="AY2026-Q1",
         qr_g1="3",
         qr_done="One poster",
-        qr_plan="Secret plan",
+        qr_plan=" Submit it ",
+        qr_barrier_text="Secret",
+        qr_correct="Secret",
         qr_barrier___0="1",
         qr_help___2="1",
         qr_share_done="1",
@@ -245,7 +247,7 @@ def test_a_quarterly_report_is_read_without_its_narrative():
     )
     [found] = assembled(person("7"), decision(pr_decision="3"), row).roster.reports
     assert found.goals == ("3", None, None)
-    assert found.has_plan
+    assert found.plan == "Submit it"
     assert found.barriers == {"0"}
     assert found.asks == {"2"}
     assert found.is_signed
