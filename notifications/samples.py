@@ -29,9 +29,7 @@ from notifications.messages import (
 )
 from notifications.news import ConfidentialPulse, MovedDate, ResidentCounts, WelcomeBack
 from notifications.notice import Link, Notice
-from notifications.occasions import ConfidentialItems, NewPairs, ProposalsReady, RequestReceived
 from notifications.reminders import (
-    ChoicesToCorrect,
     ConfirmCommitment,
     JulyMeeting,
     KeepInTouch,
@@ -39,13 +37,12 @@ from notifications.reminders import (
     ReviewDue,
     TimeToLookBack,
     TimeToReview,
-    YourTurn,
 )
 from notifications.samples_meetings import MEETING, MEETING_SAMPLES
+from notifications.samples_occasions import OCCASION_SAMPLES
 
 
 _SURVEY = Link("https://redcap.example.edu/surveys/?s=SAMPLE")
-_REDCAP = Link("https://redcap.example.edu/")
 _HUB = "H14 Neurocritical care"
 
 _SUMMARY = GroupSummary(
@@ -192,13 +189,6 @@ _REPORT = QuarterlyReportDue(
     is_late=False,
     link=_SURVEY,
 )
-_TURN = YourTurn(
-    partner_name="Ines Bianchi",
-    form="first report and agreement",
-    due_on=date(2026, 10, 29),
-    is_late=False,
-    link=_SURVEY,
-)
 _EXPECTS = expectations(
     Policy().terms(Programme.FACULTY_HUB), date(2026, 10, 14), date(2026, 10, 29)
 )
@@ -237,51 +227,10 @@ _SUMMARY_MAIL = HubSummary(
     is_copy=False,
 )
 
-_SAME_HUB = (
-    "Your first and your second choice are the same hub, H14 Neurocritical care. Please name"
-    " another as your second choice, or leave it blank."
-)
-_PAUSED_HUB = (
-    "Your third choice, H12 ECMO, takes no new mentees at present (paused). Please name another."
-    " Open in the same group: H11 ICU outcomes, H15 Tele-critical care."
-)
-_CHOICES = ChoicesToCorrect(
-    faults=(_SAME_HUB, _PAUSED_HUB),
-    due_on=date(2026, 8, 18),
-    is_late=False,
-    link=_SURVEY,
-)
-
-_NEW_PAIRS = NewPairs(
-    group="AG03 Critical care",
-    count=2,
-    since=date(2026, 9, 7),
-    pairs=(
-        "H13 Sepsis and resuscitation: Tomás Holm with Ines Bianchi",
-        "H14 Neurocritical care: Yuki Sato with Farid Amari",
-    ),
-)
-_PROPOSALS = ProposalsReady(
-    cycle="AY2026",
-    choices_met=(61, 21, 11, 11),
-    bottlenecks=(
-        "H14 Neurocritical care: one more place would help three people; nine named it",
-        "H02 Airway: one more place would help one person; eleven named it",
-    ),
-    redcap=_REDCAP,
-)
-_CONFIDENTIAL = ConfidentialItems(
-    count=1, act_by=date(2026, 10, 22), is_reminder=False, redcap=_REDCAP
-)
-
 SAMPLES: dict[str, Notice] = {
     "N01": PreferencesOpen(cycle="AY2026", closes_on=date(2026, 8, 21), open_hubs=48, link=_SURVEY),
     "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
-    "N03": _CHOICES,
-    "N03-late": replace(_CHOICES, faults=(_PAUSED_HUB,), is_late=True),
     "N04": ConfirmCommitment(cycle="AY2026", due_on=date(2026, 7, 27), link=_SURVEY),
-    "N05": _PROPOSALS,
-    "N05-long": replace(_PROPOSALS, bottlenecks=_PROPOSALS.bottlenecks * 10),
     "N06-mentee": _PAIRED_MENTEE,
     "N06-mentee-own-choice": replace(_PAIRED_MENTEE, choice=None, mentor_email=None, meet_by=None),
     "N06-mentor": _PAIRED_MENTOR,
@@ -315,15 +264,11 @@ SAMPLES: dict[str, Notice] = {
         expects=_COACHING_EXPECTS,
         link=None,
     ),
-    "N07": _NEW_PAIRS,
-    "N07-counts": replace(_NEW_PAIRS, pairs=("H13 Sepsis and resuscitation: two",)),
     "N08": _MEETING,
     "N08-late": replace(_MEETING, is_late=True),
     "N08-without-link": replace(_MEETING, link=None, partner_email=None),
     "N09": _AGREEMENT,
     "N09-late": replace(_AGREEMENT, is_late=True),
-    "N10": _TURN,
-    "N10-late": replace(_TURN, form="quarterly report for July to September 2026", is_late=True),
     "N11": KeepInTouch(
         partner_name="Ines Bianchi",
         partner_email="ines.bianchi@example.edu",
@@ -341,6 +286,7 @@ SAMPLES: dict[str, Notice] = {
         due_on=date(2026, 12, 31),
     ),
     **MEETING_SAMPLES,
+    **OCCASION_SAMPLES,
     "N16": _SUMMARY_MAIL,
     "N16-copy": replace(_SUMMARY_MAIL, is_copy=True),
     "N16-quiet": replace(
@@ -359,9 +305,6 @@ SAMPLES: dict[str, Notice] = {
     ),
     "N17": ReviewDue(hub="H13 Sepsis and resuscitation", due_on=date(2027, 1, 29), link=_SURVEY),
     "N19": ConfidentialPulse(partner_name="Ines Bianchi", link=_SURVEY),
-    "N20a": _CONFIDENTIAL,
-    "N20a-again": replace(_CONFIDENTIAL, count=2, is_reminder=True),
-    "N20b": RequestReceived(callers="Dr. Ada Whitcombe or Lee Okafor", call_by=date(2026, 10, 22)),
     "N21": TimeToReview(partner_name="Ines Bianchi", ends_on=date(2027, 9, 14), link=_SURVEY),
     "N21-closing": TimeToLookBack(
         partner_name="Ines Bianchi", open_until=date(2027, 10, 14), link=_SURVEY
