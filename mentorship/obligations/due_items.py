@@ -33,6 +33,7 @@ class DueItemKind(StrEnum):
     RENEWAL = "14"
     WELCOME_BACK = "15"
     RESIDENT_COUNTS = "16"
+    SECOND_MENTOR = "17"
     DATE_AHEAD = "21"
 
     @property
@@ -58,6 +59,7 @@ _PREFIXES = {
     DueItemKind.RENEWAL: "RENEW",
     DueItemKind.WELCOME_BACK: "BACK",
     DueItemKind.RESIDENT_COUNTS: "COUNTS",
+    DueItemKind.SECOND_MENTOR: "SECOND",
     DueItemKind.DATE_AHEAD: "DATE",
 }
 
@@ -67,6 +69,7 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.PULSE,
         DueItemKind.WELCOME_BACK,
         DueItemKind.RESIDENT_COUNTS,
+        DueItemKind.SECOND_MENTOR,
         DueItemKind.DATE_AHEAD,
     }
 )
