@@ -63,12 +63,17 @@ class MailJob:
         return runtime.require_mail(self.roster.settings)
 
 
-def send_mail(job: MailJob) -> DispatchResult:
+def send_mail(job: MailJob, reread: Callable[[], MailJob]) -> DispatchResult:
     """Compose, plan and send; a relay that fails stops the sending and nothing else.
+
+    *reread* gives the same job from what REDCap says by then. It is asked once, when everything is
+    composed and some of it is for people; what is not owed any more is dropped, and people, mail
+    mode and quiet days are judged as they are then. Source: G2.
 
     Raises:
         OutboxLost: REDCap remembers notices that the outbox does not; nothing was sent.
         ConfigurationError: no relay or no office mailbox is set.
+        GatewayError: REDCap could not be read again; nothing was sent, the next night does.
     """
     with runtime.open_outbox(job.department) as outbox:
         if job.environment is Environment.LIVE:
@@ -83,15 +88,21 @@ def send_mail(job: MailJob) -> DispatchResult:
         )
         plan_mails(outbox, composition.mails, sender=sender, now=job.now)
         outbox.desk.note_left_out(job.environment, composition.left_out, at=job.now)
+        latest = reread() if _has_mail_to_people(job, outbox) else job
         with runtime.open_relay(job.office) as relay:
             return Dispatcher(
                 outbox=outbox,
                 mailer=relay,
-                gates=_gates(job, outbox),
+                gates=_gates(latest, outbox),
                 clock=lambda: job.now,
-                still_owed=_still_owed(job),
+                still_owed=_still_owed(latest),
                 mails_per_minute=settings.load().mails_per_minute,
             ).run()
+
+
+def _has_mail_to_people(job: MailJob, outbox: Outbox) -> bool:
+    waiting = outbox.waiting(job.environment, job.today)
+    return any(not each.is_for_the_office for each in waiting)
 
 
 def _still_owed(job: MailJob) -> Callable[[str], bool]:

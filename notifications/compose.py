@@ -33,6 +33,8 @@ from notifications.undelivered import undelivered_lines
 
 log = logging.getLogger(__name__)
 
+MOST_IN_ONE_MAIL = 8
+"""Notices that one mail tells; the others wait for the next one, the most useful first (G1)."""
 OFFICE_SALUTATION = "Good morning,"
 DIGEST_LASTS = timedelta(days=1)
 """A morning digest that could not go out the same or the next day is of no use."""
@@ -154,7 +156,7 @@ def _why_not_there(address: str | None, refused: str, dead: frozenset[str]) -> s
 
 
 def _to_person(person: Person, parts: list[_Part], context: MailContext, today: date) -> Mail:
-    parts = sorted(parts, key=lambda each: each.order)
+    parts = sorted(parts, key=lambda each: each.order)[:MOST_IN_ONE_MAIL]
     is_rehearsal = context.environment is Environment.REHEARSAL
     due = [each.owed.item.due_on for each in parts]
     letter = render_letter(

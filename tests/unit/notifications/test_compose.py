@@ -12,7 +12,7 @@ from mentorship.obligations.due_items import DueItemKind, NoticeKind
 from mentorship.people import MailPreference, Participation
 from mentorship.relationships import Meeting
 from notifications.build import BUILDERS
-from notifications.compose import compose
+from notifications.compose import MOST_IN_ONE_MAIL, compose
 from notifications.mail import OFFICE, Environment
 from notifications.samples import SAMPLES
 from tests.support.builders import (
@@ -489,3 +489,20 @@ def test_preferences_are_linked_by_cycle():
 
     assert "s=preferences-1001-2" in mail.text
     assert "One hub is open" in mail.text
+
+
+def test_what_does_not_fit_into_one_mail_waits_for_the_next_the_most_useful_first():
+    pairs = [a_pairing(number=number) for number in range(1, 12)]
+    roster = a_roster(*pairs)
+    nudges = [
+        owed(NoticeKind.KEEP_IN_TOUCH, about=str(each.id), record_id=MENTEE) for each in pairs[:10]
+    ]
+    urgent = owed(NoticeKind.IN_PERSON, about=str(pairs[10].id), record_id=MENTEE)
+
+    [first] = composed(*nudges, urgent, roster=roster).mails
+    rest = [each for each in (*nudges, urgent) if each.key not in first.covers]
+    [second] = composed(*rest, roster=roster).mails
+
+    assert first.covers[0] == urgent.key
+    assert len(first.covers) == MOST_IN_ONE_MAIL
+    assert {*first.covers, *second.covers} == {each.key for each in (*nudges, urgent)}
