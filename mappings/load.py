@@ -20,7 +20,7 @@ from mappings.model import Department, DepartmentFile
 from mappings.names import NameProblem, Names, check_names, nearest
 from mappings.yaml_lines import Document, YamlProblem, read_yaml
 from mentorship.errors import ConfigurationError, MappingError
-from mentorship.policy import BLOCKS, Policy
+from mentorship.policy import BLOCKS, LARGEST, LONGEST, SMALLEST, Policy
 from mentorship.relationships import Programme
 from mentorship.terms import ENTRIES, read_entry
 from redcap_schema import dictionary
@@ -151,9 +151,12 @@ def _policy_value(key: str, kind: str, value: object) -> tuple[int | str | None,
         return None, ""
     days = _DAYS.fullmatch(value) if isinstance(value, str) else None
     number = int(days.group(1)) if days else value
-    if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
-        return number, ""
-    return None, "must be a whole number of days, such as 45 or 45d"
+    if not isinstance(number, int) or isinstance(number, bool):
+        return None, "must be a whole number of days, such as 45 or 45d"
+    least, most = SMALLEST.get(key, 0), LARGEST.get(key, LONGEST)
+    if not least <= number <= most:
+        return None, f"must be a whole number of days from {least} to {most}, such as 45 or 45d"
+    return number, ""
 
 
 def _month_and_day(value: object) -> tuple[str | None, str]:

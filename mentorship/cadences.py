@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from mentorship.academic_calendar import AcademicCalendar, add_months, month_end
 from mentorship.intervals import DAY
@@ -49,6 +50,9 @@ class Span(StrEnum):
     YEAR = "year"
 
 
+_MOST_MEETINGS = {Span.QUARTER: 13, Span.HALF: 26, Span.YEAR: 52}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
     """A quarter, half or whole academic year, both days included."""
@@ -76,6 +80,7 @@ def periods_between(
                 yield period
 
 
+@lru_cache(maxsize=1024)
 def _periods(calendar: AcademicCalendar, span: Span, number: int) -> tuple[Period, ...]:
     year = calendar.year_beginning_in(number)
     q1, q2, q3, q4 = year.quarters
@@ -204,6 +209,8 @@ class ContactTerm:
         if found is None:
             raise ValueError("write it like 31 days, or 31 days in the first quarter, then 92 days")
         shorter, first, last, days = found.groups()
+        if int(days) == 0 or (shorter and int(shorter) == 0):
+            raise ValueError("write it like 31 days: a gap has one day at least")
         season = (_month(first), _month(last)) if first else None
         return cls(int(days), int(shorter) if shorter else None, season)
 
@@ -269,9 +276,10 @@ class InPersonTerm:
             rf"(?: with pace warning from (\d{{1,2}}) ({_MONTH}))?",
             text,
         )
-        if found is None or found[1] == "0":
+        if found is None or not 0 < int(found[1]) <= _MOST_MEETINGS[Span(found[2])]:
             raise ValueError(
-                "write it like 1 a quarter, or 3 a year with pace warning from 1 January"
+                "write it like 1 a quarter, or 3 a year with pace warning from 1 January; "
+                "one a week at most"
             )
         pace = _month_day(found[4], found[3]) if found[3] else None
         return cls(int(found[1]), Span(found[2]), pace)

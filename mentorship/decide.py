@@ -13,13 +13,15 @@ from mentorship.digest_rules import ledger_news
 from mentorship.issues import Issue, Severity
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, SentNotices
-from mentorship.obligations.due_rules import due_items
+from mentorship.obligations.due_rules import items_of
 from mentorship.obligations.ledger import ledger
 from mentorship.obligations.notices import notices_owed
 from mentorship.obligations.openings import openings
-from mentorship.obligations.tonight import pairing_about
+from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
+from mentorship.obligations.tonight import Tonight
 from mentorship.pairing.engine import propose
 from mentorship.policy import Policy
+from mentorship.relationships import PairingId
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
 from mentorship.status_rules.groups import group_states
@@ -41,11 +43,11 @@ def decide(
     """
     roster = assembly.roster
     policy = policy.overridden_by(roster.settings)
-    items = due_items(roster, policy, today)
+    items, pairs = _owed(roster, policy, today)
     issues = _all_issues(assembly, policy, items, today)
     roster = waiting(roster, issues)
     if roster is not assembly.roster:
-        items = due_items(roster, policy, today)
+        items, pairs = _owed(roster, policy, today)
     proposals, more = propose(roster, policy, today, left_alone(issues)) or (None, ())
     issues = tuple(sorted({*issues, *more}, key=issue_order))
     alone = left_alone(issues)
@@ -60,6 +62,7 @@ def decide(
         told=told,
         mirror=mirror,
         left_alone=alone,
+        known_pairs=pairs,
     )
     notices = notices_owed(roster, items, told, today, left_alone=alone)
     return NightPlan(
@@ -75,6 +78,15 @@ def decide(
         proposals=proposals,
         news=ledger_news(roster, entries),
     )
+
+
+def _owed(
+    roster: Roster, policy: Policy, today: date
+) -> tuple[list[DueItem], dict[PairingId, PairTonight]]:
+    """Return tonight's items, and the pairs as the rules have looked them up."""
+    tonight = Tonight(roster, policy, today)
+    pairs = {each.pairing.id: each for each in pairs_tonight(tonight)}
+    return items_of(tonight, pairs.values()), pairs
 
 
 def left_alone(issues: Iterable[Issue]) -> frozenset[str]:
@@ -117,7 +129,7 @@ def _told_together(
     N06, S1.25d.
     """
     for notice in notices:
-        pairing_id = pairing_about(notice.item.about)
+        pairing_id = notice.item.pairing_id
         pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
         is_news = notice.item.kind is DueItemKind.PAIRING_NOTICE and pairing is not None
         if not is_news or pairing is None or pairing.mentor_id not in alone:

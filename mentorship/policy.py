@@ -38,6 +38,14 @@ OWN_NUMBERS = {
 """Entries of programme 1 whose days the office may set in REDCap, and the flat number."""
 
 
+LONGEST = 3660
+"""Days: nothing in a programme takes ten years, so a larger number is a typing error."""
+SMALLEST = {"contact_gap": 1, "contact_gap_week": 1, "contact_gap_two_weeks": 1}
+"""Numbers that mean nothing at zero: a gap of no days would be over before it began."""
+LARGEST = {"quarter_opens_before_end": 80, "mentor_may_hold": 1000}
+"""Numbers with a bound of their own: a report opens inside its quarter."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """The numbers of programme 1 (faculty hubs) and of all; a block for each other programme.
@@ -82,6 +90,9 @@ class Policy:
     Source: S2.47, N21."""
     reflection_within: int = 30
     """A closing reflection is open this long after the pairing closed. Source: S2.24."""
+    history: int = 731
+    """A contact gap or period that was due longer ago than this when it is first seen is history
+    that was loaded: it gets no row of its own. Source: S1.x1."""
     announce_within: int = 45
     """A pairing made final with an assignment date older than this is not news any more: history
     that was loaded, not a pairing to announce."""

@@ -200,7 +200,7 @@ class Meeting(StrEnum):
     @property
     def is_individual_meeting(self) -> bool:
         """In person or by video, the two alone. Source: S1.29a."""
-        return self in {Meeting.IN_PERSON, Meeting.VIDEO}
+        return self is Meeting.IN_PERSON or self is Meeting.VIDEO
 
 
 class ContactEvery(StrEnum):

@@ -6,6 +6,7 @@ changes an entry in its YAML under the programme's block, in the same words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,6 +116,9 @@ PHRASES: Mapping[str, Callable[[str], object]] = {
 }
 """Entries that are written as phrases, and what reads them."""
 
+_DAYS = re.compile(r"(\d{1,6})(?:d| days)?", re.ASCII)
+_LONGEST = 3660
+
 DAY_ENTRIES = frozenset({"silence", "office_after", "unpaired_after"})
 """Entries that are a number of days."""
 
@@ -132,9 +136,12 @@ def read_entry(name: str, text: str) -> object:
         raise KeyError(name)
     if text == "none":
         return None
-    if not text.removesuffix("d").removesuffix(" days").isdigit():
-        raise ValueError("must be a whole number of days, such as 45 or 45d, or none")
-    return int(text.removesuffix("d").removesuffix(" days"))
+    found = _DAYS.fullmatch(text)
+    if found is None or int(found[1]) > _LONGEST:
+        raise ValueError(
+            f"must be a whole number of days up to {_LONGEST}, such as 45 or 45d, or none"
+        )
+    return int(found[1])
 
 
 ENTRIES = frozenset({*PHRASES, *DAY_ENTRIES})

@@ -49,7 +49,7 @@ app.add_typer(schema.app, name="schema")
 def run() -> None:
     """Run the command line; a failure of ours ends in one sentence and its own exit code."""
     try:
-        app()
+        app(prog_name="mentorship")
     except MentorshipError as error:
         Console(stderr=True, highlight=False).print(
             f"[bold red]{type(error).__name__}[/]: ", end=""

@@ -11,8 +11,10 @@ from typing import Any
 
 import orjson
 
+from sandbox.call import Settings, surroundings
 from sandbox.errors import ApiError
 from sandbox.records.importing import Importer, ImportRequest
+from sandbox.records.smart import Surroundings
 from sandbox.rights import Rights
 from sandbox.storage import ProjectStore
 from sandbox.storage.journal import Entry, Kind
@@ -34,7 +36,7 @@ def queue_import(project: ProjectStore, username: str, request: ImportRequest) -
     )
 
 
-def run_queue(project: ProjectStore, now: datetime) -> int:
+def run_queue(project: ProjectStore, now: datetime, settings: Settings) -> int:
     """Work off the queue; the number of records that could not be imported."""
     database = project.database
     waiting = database.rows(
@@ -43,11 +45,18 @@ def run_queue(project: ProjectStore, now: datetime) -> int:
     skipped = 0
     for queue_id, username, text in waiting:
         database.run("DELETE FROM import_queue WHERE queue_id = ?", queue_id)
-        skipped += _import(project, str(username), orjson.loads(text), now)
+        around = surroundings(project, str(username), settings)
+        skipped += _import(project, str(username), orjson.loads(text), around, now)
     return skipped
 
 
-def _import(project: ProjectStore, username: str, stored: Mapping[str, Any], now: datetime) -> int:
+def _import(
+    project: ProjectStore,
+    username: str,
+    stored: Mapping[str, Any],
+    around: Surroundings,
+    now: datetime,
+) -> int:
     id_field = project.structure.dictionary.record_id_field
 
     def record_of(row: Mapping[str, str]) -> str:
@@ -62,6 +71,7 @@ def _import(project: ProjectStore, username: str, stored: Mapping[str, Any], now
             overwrite=stored["overwrite"],
             date_format=stored["date_format"],
             dag_id=stored["dag_id"],
+            around=around,
         )
         try:
             changes = Importer(project, rights, request, now).run()

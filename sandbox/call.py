@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 
 from sandbox.errors import ApiError
 from sandbox.params import Params
+from sandbox.records.smart import Surroundings
 from sandbox.results import Result
 from sandbox.rights import Rights
 from sandbox.storage import Database, ProjectStore
@@ -38,6 +40,10 @@ class Call:
         """Add a line to the project's log; kept only if the call succeeds."""
         self.entries.append(Entry(self.now, self.username, kind, action, details, record))
 
+    def around(self) -> Surroundings:
+        """What smart variables know beside the row."""
+        return surroundings(self.project, self.username, self.settings)
+
     def manage(self, details: str) -> None:
         """Log a look at, or a change of, the project's design."""
         self.log(Kind.MANAGE, "Manage/Design", details)
@@ -59,6 +65,30 @@ class Call:
         self.require_right("design")
         if self.project.info.get("in_production"):
             raise ApiError("This method is only available for projects in Development status.")
+
+
+def surroundings(project: ProjectStore, username: str, settings: Settings) -> Surroundings:
+    """Who asks, and of which project and server, for smart variables in logic."""
+    member = project.members.get(username)
+    profile = member.profile if member else {}
+    dag = project.structure.dag_by_id.get((member.dag_id if member else 0) or 0)
+    role = project.members.role(member.role_name) if member and member.role_name else None
+    base_url = f"{settings.base_url}/"
+    texts = {
+        "user-name": username,
+        "user-fullname": f"{profile.get('firstname', '')} {profile.get('lastname', '')}".strip(),
+        "user-email": profile.get("email", ""),
+        "user-dag-name": dag.unique_name if dag else "",
+        "user-dag-label": dag.name if dag else "",
+        "user-dag-id": str(dag.id) if dag else "",
+        "user-role-name": role.unique_name if role else "",
+        "user-role-label": role.label if role else "",
+        "project-id": str(project.id),
+        "redcap-base-url": base_url,
+        "redcap-version": settings.version,
+        "survey-base-url": f"{base_url}surveys/",
+    }
+    return Surroundings(texts, cache(project.links.completed))
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Dispatcher:
             raise ApiError("The REDCap project no longer exists because it was deleted.")
         member = project.members.get(found[1])
         now = self.now()
-        run_queue(project, now)
+        run_queue(project, now, self.settings)
         if member is None or _has_expired(member.profile.get("expiration", ""), now):
             raise Forbidden(NO_RIGHTS)
         rights = project.members.rights_of(member)

@@ -7,6 +7,7 @@ checked and stored as a completed survey response.
 from dataclasses import dataclass
 from html import escape
 
+from sandbox.call import surroundings
 from sandbox.dictionary import Dictionary, Field
 from sandbox.dispatch import Dispatcher
 from sandbox.errors import ApiError
@@ -113,7 +114,8 @@ class SurveyPages:
             _require_answers(project.structure.dictionary, target.instrument, values)
         status = "0" if is_partial else "2"
         row = _place(opened) | values | {f"{target.instrument}_complete": status}
-        request = ImportRequest([row], overwrite=True)
+        around = surroundings(project, RESPONDENT, self._dispatcher.settings)
+        request = ImportRequest([row], overwrite=True, around=around)
         now = self._dispatcher.now()
         changes = Importer(project, Rights.everything(), request, now).run()
         at = NOT_COMPLETED if is_partial else now.strftime("%Y-%m-%d %H:%M:%S")

@@ -58,7 +58,6 @@ SETTABLE = frozenset(INFO_KEYS) - {
     "in_production",
     "has_repeating_instruments_or_events",
     "ddp_enabled",
-    "randomization_enabled",
     "external_modules",
 }
 _DEFAULTS: dict[str, Any] = {
@@ -102,5 +101,9 @@ def info_row(project: ProjectStore) -> dict[str, Any]:
     info = project.info
     title = str(info["project_title"])
     info["project_title"] = title if title.startswith(MARK) else f"{MARK} {title}"
-    repeats = int(project.structure.is_repeating)
-    return info | {"project_id": project.id, "has_repeating_instruments_or_events": repeats}
+    structure = project.structure
+    return info | {
+        "project_id": project.id,
+        "is_longitudinal": int(structure.is_longitudinal),
+        "has_repeating_instruments_or_events": int(structure.is_repeating),
+    }

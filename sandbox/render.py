@@ -18,6 +18,7 @@ from sandbox.results import (
     Ids,
     JsonValue,
     Nothing,
+    Pieces,
     Plain,
     Result,
     Row,
@@ -108,6 +109,13 @@ def _table(result: Table, formats: Formats) -> Parts:
     texts = _csv_parts(result) if formats.data == "csv" else _xml_parts(result)
     mime = MIMES["csv"] if formats.data == "csv" else MIMES["xml"]
     return (text.encode() for text in texts), mime
+
+
+@parts_of.register
+def _pieces(result: Pieces, _formats: Formats) -> Parts:
+    texts = iter(result.texts)
+    joined = iter(lambda: "".join(islice(texts, CHUNK)), "")
+    return (text.encode() for text in joined), result.mime
 
 
 def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:

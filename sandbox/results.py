@@ -41,6 +41,14 @@ class Plain:
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """Text that is the same in every format and too long to hold at once."""
+
+    texts: Iterable[str]
+    mime: str
+
+
+@dataclass(frozen=True)
 class Count:
     """How many records an import touched; wrapped differently in each format."""
 
@@ -77,4 +85,4 @@ class JsonValue:
     value: Any
 
 
-Result = Table | Single | Plain | Count | Ids | Binary | Nothing | JsonValue
+Result = Table | Single | Plain | Pieces | Count | Ids | Binary | Nothing | JsonValue

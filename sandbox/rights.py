@@ -58,10 +58,17 @@ USER_COLUMNS = (
     "forms",
     "forms_export",
 )
+ROLE_FLAG_KEYS = (
+    *(key for key in FLAG_KEYS if not key.startswith("lock_")),
+    "lock_records_customization",
+    "lock_records",
+    "lock_records_all_forms",
+)
+"""The flags in the order in which roles show them."""
 ROLE_COLUMNS = (
     "unique_role_name",
     "role_label",
-    *FLAG_KEYS,
+    *ROLE_FLAG_KEYS,
     "forms",
     "forms_export",
 )
@@ -97,6 +104,12 @@ class Rights:
     def everything(cls) -> "Rights":
         """All rights, deleting and locking included."""
         return cls(dict.fromkeys(FLAG_KEYS, 1))
+
+    @classmethod
+    def least(cls, instruments: Iterable[str]) -> "Rights":
+        """What an imported user or role has until the import says otherwise: nothing."""
+        closed = dict.fromkeys(instruments, NO_ACCESS)
+        return cls({}, closed, closed)
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Rights":
@@ -143,13 +156,18 @@ class Rights:
         if not self.may("record_delete"):
             raise Forbidden(NO_DELETE)
 
-    def changed(self, row: Mapping[str, Any]) -> "Rights":
-        """These rights with what an imported user or role row says; absent columns stay."""
+    def changed(self, row: Mapping[str, Any], instruments: Iterable[str]) -> "Rights":
+        """These rights with what an imported user or role row says; absent columns stay.
+
+        A row that lists instruments lists them all: one that is left out is closed.
+        """
         flags = {key: _number(row[key]) for key in FLAG_KEYS if _given(row, key)}
+        closed = dict.fromkeys(instruments, NO_ACCESS)
+        forms, exports = row.get("forms"), row.get("forms_export")
         return Rights(
             {**self.flags, **flags},
-            {**self.forms, **_levels(row.get("forms"))},
-            {**self.forms_export, **_levels(row.get("forms_export"))},
+            self.forms if forms is None else closed | levels(forms),
+            self.forms_export if exports is None else closed | levels(exports),
         )
 
 
@@ -161,7 +179,7 @@ def _number(value: Any) -> int:
     return whole_or(str(value), 0)
 
 
-def _levels(value: Any) -> dict[str, int]:
+def levels(value: Any) -> dict[str, int]:
     """Levels by instrument from an object (JSON, XML) or from `form:1,form:2` (CSV)."""
     if isinstance(value, Mapping):
         return {str(key): _number(level) for key, level in value.items()}

@@ -37,6 +37,10 @@ class Event:
     offset_max: int = 0
 
 
+UNSEEN_EVENT = Event(0, 1, "Event 1", "event_1_arm_1")
+"""Where a classic project keeps its data when all its events have been deleted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dag:
     """A data access group."""
@@ -126,8 +130,8 @@ class Structure:
         return event
 
     def event_title(self, event: Event) -> str:
-        """An event's name as labels show it."""
-        if len(self.arms) < 2:  # noqa: PLR2004 - one arm needs no mention
+        """An event's name as labels show it; the arm goes along when several have events."""
+        if len({each.arm_num for each in self.events}) < 2:  # noqa: PLR2004 - one arm needs no mention
             return event.name
         arm = next((arm.name for arm in self.arms if arm.number == event.arm_num), "")
         return f"{event.name} (Arm {event.arm_num}: {arm})"

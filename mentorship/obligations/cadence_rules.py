@@ -14,7 +14,6 @@ from mentorship.academic_calendar import days_counted
 from mentorship.cadences import InPersonTerm, Period, Span, day_in_year, periods_between
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.obligations.tonight import Draft
 from mentorship.relationships import ContactEvery
 
 
@@ -33,35 +32,23 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     asked = pair.asked(pair.terms.asks)[:1]
     contacts = pair.contacts_after(pair.start)
     ends: list[date | None] = [*contacts, None]
+    kind = DueItemKind.MONTHLY_CONTACT
     for anchor, touched_on in zip([pair.start, *contacts], ends, strict=True):
-        item = pair.tonight.settle(
-            Draft(
-                kind=DueItemKind.MONTHLY_CONTACT,
-                key=f"{DueItemKind.MONTHLY_CONTACT.prefix}-{pair.number}-{anchor}",
-                record_id=pair.mentee.record_id,
-                about=pair.number,
-                period=anchor.isoformat(),
-                opened_on=anchor,
-                due_on=term.due_on(
-                    anchor,
-                    pair.tonight.calendar,
-                    pair.clock.due_after,
-                    own=_own_gap(pair, anchor),
-                ),
-                owed_by=asked,
-                done_on=touched_on,
-                is_done=touched_on is not None,
-                is_over=pair.is_over,
-                is_told_elsewhere=anchor == pair.start,
-                pairing_number=pair.pairing.id.number,
-                next_known_on=pair.next_known_on,
-                programme=pair.pairing.programme,
-                office_after=pair.terms.office_after,
-            ),
-            pair.clock,
+        own = _own_gap(pair, anchor)
+        due_on = term.due_on(anchor, pair.tonight.calendar, pair.clock.due_after, own=own)
+        key = pair.key(kind, str(anchor))
+        if touched_on is not None and pair.is_history(key, due_on):
+            continue
+        yield from pair.owes(
+            kind,
+            key,
+            anchor.isoformat(),
+            (anchor, due_on),
+            owed_by=asked,
+            done_on=touched_on,
+            is_told_elsewhere=anchor == pair.start,
+            next_known_on=pair.next_known_on,
         )
-        if item is not None:
-            yield item
 
 
 def _own_gap(pair: PairTonight, anchor: date) -> int | None:
@@ -116,33 +103,25 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
     term = pair.terms.in_person
     if term is None:
         return
+    kind = DueItemKind.QUARTERLY_IN_PERSON
     for part in _parts(pair, term.per):
+        key = pair.key(kind, part.period.name)
+        due_on = pair.clock.due_after(part.first, part.days)
+        if pair.is_history(key, due_on):
+            continue
         met = pair.in_person_from(part.first)
         wanted = term.wanted(part.period, part.together)
         met_on = met[wanted - 1] if len(met) >= wanted else None
-        item = pair.tonight.settle(
-            Draft(
-                kind=DueItemKind.QUARTERLY_IN_PERSON,
-                key=f"{DueItemKind.QUARTERLY_IN_PERSON.prefix}-{pair.number}-{part.period.name}",
-                record_id=pair.mentee.record_id,
-                about=pair.number,
-                period=part.period.name,
-                opened_on=part.first,
-                due_on=pair.clock.due_after(part.first, part.days),
-                owed_by=pair.asked(pair.terms.asks),
-                done_on=met_on,
-                is_done=met_on is not None,
-                is_over=pair.is_over,
-                pairing_number=pair.pairing.id.number,
-                next_known_on=pair.next_known_on,
-                programme=pair.pairing.programme,
-                office_after=pair.terms.office_after,
-                is_behind=met_on is None and _is_behind(pair, term, part, met),
-            ),
-            pair.clock,
+        yield from pair.owes(
+            kind,
+            key,
+            part.period.name,
+            (part.first, due_on),
+            owed_by=pair.asked(pair.terms.asks),
+            done_on=met_on,
+            next_known_on=pair.next_known_on,
+            is_behind=met_on is None and _is_behind(pair, term, part, met),
         )
-        if item is not None:
-            yield item
 
 
 def _is_behind(pair: PairTonight, term: InPersonTerm, part: PairPeriod, met: list[date]) -> bool:
@@ -163,29 +142,22 @@ def quarterly_report_due(pair: PairTonight) -> Iterator[DueItem]:
     term, policy = pair.terms.report, pair.tonight.policy
     if term is None:
         return
+    kind = DueItemKind.QUARTERLY_REPORT
     for part in _parts(pair, term.per):
         opens_on = part.period.last - timedelta(days=policy.quarter_opens_before_end)
         report = pair.reports.get(part.period.name)
         if max(opens_on, part.first) > pair.tonight.today and report is None:
             continue
-        item = pair.tonight.settle(
-            Draft(
-                kind=DueItemKind.QUARTERLY_REPORT,
-                key=f"{DueItemKind.QUARTERLY_REPORT.prefix}-{pair.number}-{part.period.name}",
-                record_id=pair.mentee.record_id,
-                about=pair.number,
-                period=part.period.name,
-                opened_on=max(opens_on, part.first),
-                due_on=pair.clock.due_after(part.first, part.days + term.days),
-                owed_by=pair.still_to_attest(report),
-                is_done=report is not None and report.is_signed,
-                is_over=pair.is_over,
-                pairing_number=pair.pairing.id.number,
-                programme=pair.pairing.programme,
-                office_after=pair.terms.office_after,
-                is_optional=term.is_optional,
-            ),
-            pair.clock,
+        key = pair.key(kind, part.period.name)
+        due_on = pair.clock.due_after(part.first, part.days + term.days)
+        if pair.is_history(key, due_on):
+            continue
+        yield from pair.owes(
+            kind,
+            key,
+            part.period.name,
+            (max(opens_on, part.first), due_on),
+            owed_by=pair.still_to_attest(report),
+            is_done=report is not None and report.is_signed,
+            is_optional=term.is_optional,
         )
-        if item is not None:
-            yield item

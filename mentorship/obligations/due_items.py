@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
-from mentorship.relationships import Programme
+from mentorship.relationships import PairingId, Programme
 
 
 class DueItemKind(StrEnum):
@@ -72,20 +73,22 @@ class DueState(StrEnum):
     WAIVED = "6"
     VOID = "7"
 
-    @property
-    def is_open(self) -> bool:
-        """Tell whether somebody still owes it."""
-        return self is DueState.UPCOMING or self is DueState.DUE or self is DueState.OVERDUE
+    is_open: bool
+    """Somebody still owes it."""
+    is_done: bool
+    """It was fulfilled, in time or not."""
 
-    @property
-    def is_done(self) -> bool:
-        """Tell whether it was fulfilled, in time or not."""
-        return self is DueState.DONE_ON_TIME or self is DueState.DONE_LATE
+    def __init__(self, code: str) -> None:
+        """Work out once what every item of every night is asked."""
+        self.is_open = code in {"1", "2", "3"}
+        self.is_done = code in {"4", "5"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueItem:
-    """One obligation as computed tonight.
+class DueItem(NamedTuple):
+    """One obligation as computed tonight; made with keywords.
+
+    A tuple with names, not a frozen dataclass: a night makes one for each obligation of all
+    years, and it takes a quarter of the time.
 
     `record_id` is where its ledger row lives (mentee, mentor or affinity group record),
     `about` what it is about in the key (`1042.2` for a pairing, `H14` for a hub review),
@@ -117,6 +120,12 @@ class DueItem:
     office_after: int | None = None
     """Days late from which the office acts next, in programmes 2 to 4; None: never."""
 
+    @property
+    def pairing_id(self) -> PairingId | None:
+        """The pairing it is about; None for what a person or a group owes."""
+        number = self.pairing_number
+        return None if number is None else PairingId(self.record_id, number)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredItem:
@@ -136,9 +145,11 @@ class StoredItem:
     next_notice_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
-    """What a ledger row must say after tonight: the item and what was told about it."""
+class LedgerEntry(NamedTuple):
+    """What a ledger row must say after tonight: the item and what was told about it.
+
+    A tuple with names for the same reason as the item.
+    """
 
     item: DueItem
     notices_sent: int = 0

@@ -31,7 +31,7 @@ from mentorship.obligations.pairing_rules import (
 )
 from mentorship.obligations.tonight import Tonight
 from mentorship.policy import Policy
-from mentorship.record_order import record_order
+from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
 
 
@@ -76,8 +76,13 @@ def due_items(roster: Roster, policy: Policy, today: date) -> list[DueItem]:
     *policy* is the one in force, the office's settings included (`Policy.overridden_by`).
     """
     tonight = Tonight(roster, policy, today)
+    return items_of(tonight, pairs_tonight(tonight))
+
+
+def items_of(tonight: Tonight, pairs: Iterable[PairTonight]) -> list[DueItem]:
+    """Return the obligations of a night whose pairs are looked up already."""
     found = [item for rule in PROGRAMME_RULES for item in rule.find(tonight)]
-    for pair in pairs_tonight(tonight):
+    for pair in pairs:
         for rule in PAIRING_RULES:
             found.extend(rule.find(pair))
-    return sorted(found, key=lambda item: (record_order(item.record_id), item.key))
+    return by_record_and_key(found)

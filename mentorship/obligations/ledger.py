@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import date
 
 from mentorship.academic_calendar import working_day_from
@@ -26,8 +25,11 @@ from mentorship.obligations.due_items import (
 from mentorship.obligations.notices import Told, announced_on, told_by_item
 from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
 from mentorship.obligations.tonight import pairing_about
-from mentorship.record_order import record_order
+from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
+
+
+_DONE_BY_TELLING = frozenset({DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE})
 
 
 def ledger(
@@ -51,34 +53,32 @@ def ledger(
     for item in items:
         computed.add(item.key)
         if item.record_id not in left_alone:
-            fulfilled = _fulfilled_by_telling(roster, item, told, lines) if mirror else item
+            is_told = mirror and item.kind in _DONE_BY_TELLING and item.state.is_open
+            fulfilled = _fulfilled_by_telling(roster, item, told, lines) if is_told else item
             entries.append(
                 _entry(roster, fulfilled, lines.get(item.key, ()), today=today, mirror=mirror)
             )
     entries.extend(_void(roster, computed, left_alone))
-    return sorted(entries, key=lambda e: (record_order(e.item.record_id), e.item.key))
+    return by_record_and_key(entries, "item.")
 
 
 def _fulfilled_by_telling(
     roster: Roster, item: DueItem, told: SentNotices, lines: dict[str, list[Told]]
 ) -> DueItem:
     """Return *item*, done if all it asked for was a mail that has gone out."""
-    if not item.state.is_open:
-        return item
     done_on: date | None = None
     if item.kind is DueItemKind.SIX_MONTH_SUMMARY and item.key in lines:
         done_on = lines[item.key][0].on
     elif item.kind in NEWS:
         done_on = _all_told_on(item, lines.get(item.key, ()))
-    elif item.kind is DueItemKind.PAIRING_NOTICE:
-        pairing_id = pairing_about(item.about)
-        pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    elif item.pairing_id is not None:
+        pairing = roster.pairings_by_id.get(item.pairing_id)
         done_on = announced_on(roster, pairing, told) if pairing else None
     if done_on is None:
         return item
     in_time = done_on <= item.due_on
     state = DueState.DONE_ON_TIME if in_time else DueState.DONE_LATE
-    return replace(item, state=state, done_on=done_on)
+    return item._replace(state=state, done_on=done_on)
 
 
 def _all_told_on(item: DueItem, lines: Sequence[Told]) -> date | None:
@@ -97,12 +97,15 @@ def _entry(
     if not mirror:
         next_on = stored.next_notice_on if stored else None
         return _as_entry(item, sent, last_on, next_on, claim)
-    stages = {(each.notice, each.stage) for each in lines}
-    days = [each.on for each in lines] + ([last_on] if last_on else [])
-    last_on = max(days, default=None)
-    ahead = _ahead(item, stages, last_on) if item.state.is_open else []
-    next_on = _next_notice_on(roster, item, ahead, today)
-    return _as_entry(item, max(sent, len(stages)), last_on, next_on, claim)
+    stages: set[tuple[str, int]] = set()
+    if lines:
+        stages = {(each.notice, each.stage) for each in lines}
+        days = [each.on for each in lines] + ([last_on] if last_on else [])
+        sent, last_on = max(sent, len(stages)), max(days)
+    next_on = None
+    if item.state.is_open and item.muted_until != date.max:
+        next_on = _next_notice_on(roster, item, _ahead(item, stages, last_on), today)
+    return _as_entry(item, sent, last_on, next_on, claim)
 
 
 def _ahead(
@@ -137,8 +140,6 @@ def _next_notice_on(
 
     A stage reached but not yet told (a held mail, a weekend) shows the day it was meant for.
     """
-    if not item.state.is_open or item.muted_until == date.max:
-        return None
     reached = [(stage, on) for stage, on in ahead if on <= today][-1:]
     due = [on for stage, on in reached if today <= stage.expires_on(item, on)]
     next_on = next(iter(due or [on for _, on in ahead if on > today]), None)

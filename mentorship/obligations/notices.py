@@ -30,7 +30,6 @@ from mentorship.obligations.schedule import (
     is_silent,
     stages_of,
 )
-from mentorship.obligations.tonight import pairing_about
 from mentorship.obligations.weekly import waits_for_digest
 from mentorship.people import MailPreference, Person
 from mentorship.relationships import Pairing, Programme
@@ -74,8 +73,7 @@ def audience_of(item: DueItem, audience: Audience, roster: Roster) -> tuple[str,
         return item.owed_by[:1]
     if audience is Audience.MENTEE:
         return tuple(each for each in item.owed_by if each == item.record_id)
-    pairing_id = pairing_about(item.about)
-    pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
+    pairing = roster.pairings_by_id.get(item.pairing_id) if item.pairing_id else None
     if pairing is None or pairing.mentor_id is None:
         return ()
     return pairing.mentee_id, pairing.mentor_id

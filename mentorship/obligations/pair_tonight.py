@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import TypedDict, Unpack
 
-from mentorship.obligations.due_items import DueItemKind
-from mentorship.obligations.tonight import Clock, Tonight
+from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.tonight import Clock, Draft, Tonight
 from mentorship.people import Participation, Person
 from mentorship.record_order import record_order
 from mentorship.relationships import (
@@ -22,6 +23,20 @@ from mentorship.relationships import (
     Take,
 )
 from mentorship.terms import First, Terms
+
+
+class Found(TypedDict, total=False):
+    """What a rule may add about a pair's item; the fields of `Draft` that are not the pair's."""
+
+    owed_by: tuple[str, ...]
+    done_on: date | None
+    is_done: bool
+    is_over: bool
+    next_known_on: date | None
+    office_after: int | None
+    is_optional: bool
+    is_told_elsewhere: bool
+    is_behind: bool
 
 
 @dataclass(frozen=True)
@@ -48,6 +63,49 @@ class PairTonight:
     def terms(self) -> Terms:
         """What the pair's programme asks of it."""
         return self.tonight.terms[self.pairing.programme]
+
+    def key(self, kind: DueItemKind, part: str = "") -> str:
+        """Return the key of the pair's item of *kind*; *part* tells several of them apart."""
+        return f"{kind.prefix}-{self.number}-{part}" if part else f"{kind.prefix}-{self.number}"
+
+    def is_history(self, key: str, due_on: date) -> bool:
+        """Tell whether a recurring item was over long before anybody saw it."""
+        return due_on < self.tonight.history_ends and not self.tonight.was_stored(key)
+
+    def owes(
+        self,
+        kind: DueItemKind,
+        key: str,
+        period: str,
+        dates: tuple[date, date],
+        clock: Clock | None = None,
+        **found: Unpack[Found],
+    ) -> tuple[DueItem, ...]:
+        """Return the item that a rule found, settled; nothing if nobody owes it or did it.
+
+        *dates* are the days it opens and is due. What all items of a pair share is said here once:
+        where they are kept, when nobody owes them any more, when the office acts.
+        """
+        complete: Found = {
+            "is_over": self.is_over,
+            "office_after": self.terms.office_after,
+            **found,
+            "is_done": found.get("is_done", False) or found.get("done_on") is not None,
+        }
+        draft = Draft(
+            kind=kind,
+            key=key,
+            record_id=self.mentee.record_id,
+            about=self.number,
+            period=period,
+            opened_on=dates[0],
+            due_on=dates[1],
+            pairing_number=self.pairing.id.number,
+            programme=self.pairing.programme,
+            **complete,
+        )
+        item = self.tonight.settle(draft, clock or self.clock)
+        return () if item is None else (item,)
 
     def asked(self, first: First) -> tuple[str, str]:
         """Return both partners, the one who is asked first at the beginning. Source: S2.17."""
@@ -161,8 +219,8 @@ class PairTonight:
     def agreement_key(self, number: int) -> str:
         """Return the item key of the first agreement, or of its renewal by a later one."""
         if number == 1:
-            return f"{DueItemKind.AGREEMENT.prefix}-{self.number}"
-        return f"{DueItemKind.RENEWAL.prefix}-{self.number}-{number - 1}"
+            return self.key(DueItemKind.AGREEMENT)
+        return self.key(DueItemKind.RENEWAL, str(number - 1))
 
     def signed_on(self, number: int) -> date | None:
         """Return the day that agreement was signed, as the ledger remembers it; None before."""

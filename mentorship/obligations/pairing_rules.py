@@ -13,7 +13,6 @@ from mentorship.academic_calendar import MONTHS_A_YEAR, add_months, working_day_
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.obligations.tonight import Draft
 from mentorship.relationships import PairingState
 
 
@@ -26,32 +25,24 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
     """
     if not pair.terms.is_announced:
         return
-    key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pair.number}"
+    kind = DueItemKind.PAIRING_NOTICE
+    key = pair.key(kind)
     tonight, announced_on = pair.tonight, pair.pairing.announced_on
     news = timedelta(days=tonight.policy.announce_within)
     is_history = pair.start + news < tonight.today and not tonight.was_stored(key)
     if announced_on is None and is_history:
         return
     night_after = pair.start + DAY
-    item = tonight.settle(
-        Draft(
-            kind=DueItemKind.PAIRING_NOTICE,
-            key=key,
-            record_id=pair.mentee.record_id,
-            about=pair.number,
-            period=pair.pairing.cycle,
-            opened_on=min(pair.start, tonight.today),
-            due_on=working_day_from(night_after, tonight.roster.settings.quiet) or night_after,
-            done_on=announced_on,
-            is_done=announced_on is not None,
-            is_over=pair.is_over,
-            pairing_number=pair.pairing.id.number,
-            programme=pair.pairing.programme,
-        ),
+    due_on = working_day_from(night_after, tonight.roster.settings.quiet) or night_after
+    yield from pair.owes(
+        kind,
+        key,
+        pair.pairing.cycle,
+        (min(pair.start, tonight.today), due_on),
         pair.announcement_clock,
+        done_on=announced_on,
+        office_after=None,
     )
-    if item is not None:
-        yield item
 
 
 def first_meeting_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -78,28 +69,19 @@ def _first_meeting(pair: PairTonight, kind: DueItemKind) -> Iterator[DueItem]:
         return
     in_person = next(iter(pair.in_person_on), None)
     met_on = in_person if term.in_person else pair.met_individually_on
-    item = pair.tonight.settle(
-        Draft(
-            kind=kind,
-            key=f"{kind.prefix}-{pair.number}",
-            record_id=pair.mentee.record_id,
-            about=pair.number,
-            period=pair.pairing.cycle,
-            opened_on=term.opens_on(pair.start, pair.tonight.calendar),
-            due_on=term.due_on(pair.start, pair.tonight.calendar, pair.clock.due_after),
-            owed_by=pair.asked(pair.terms.meeting_asks),
-            done_on=met_on,
-            is_done=met_on is not None,
-            is_over=pair.is_over,
-            pairing_number=pair.pairing.id.number,
-            next_known_on=pair.next_known_on,
-            programme=pair.pairing.programme,
-            office_after=pair.terms.office_after,
+    calendar = pair.tonight.calendar
+    yield from pair.owes(
+        kind,
+        pair.key(kind),
+        pair.pairing.cycle,
+        (
+            term.opens_on(pair.start, calendar),
+            term.due_on(pair.start, calendar, pair.clock.due_after),
         ),
-        pair.clock,
+        owed_by=pair.asked(pair.terms.meeting_asks),
+        done_on=met_on,
+        next_known_on=pair.next_known_on,
     )
-    if item is not None:
-        yield item
 
 
 def agreement_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -137,27 +119,15 @@ def _agreement(
     is_done = number <= len(pair.signed)
     latest = max(pair.agreements, key=lambda each: each.repeat_instance, default=None)
     open_one = latest if latest is not None and not latest.is_signed else None
-    item = pair.tonight.settle(
-        Draft(
-            kind=DueItemKind.AGREEMENT if number == 1 else DueItemKind.RENEWAL,
-            key=pair.agreement_key(number),
-            record_id=pair.mentee.record_id,
-            about=pair.number,
-            period=pair.pairing.cycle if number == 1 else due_on.isoformat(),
-            opened_on=opened_on,
-            due_on=due_on,
-            owed_by=pair.still_to_attest(open_one),
-            is_done=is_done,
-            is_over=pair.is_over,
-            pairing_number=pair.pairing.id.number,
-            programme=pair.pairing.programme,
-            office_after=pair.terms.office_after,
-            is_optional=is_optional,
-        ),
-        pair.clock,
+    yield from pair.owes(
+        DueItemKind.AGREEMENT if number == 1 else DueItemKind.RENEWAL,
+        pair.agreement_key(number),
+        pair.pairing.cycle if number == 1 else due_on.isoformat(),
+        (opened_on, due_on),
+        owed_by=pair.still_to_attest(open_one),
+        is_done=is_done,
+        is_optional=is_optional,
     )
-    if item is not None:
-        yield item
 
 
 def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -169,7 +139,8 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
     state = pair.pairing.state
     if state not in {PairingState.CLOSING, PairingState.CLOSED}:
         return
-    key = f"{DueItemKind.CLOSING_REFLECTION.prefix}-{pair.number}"
+    kind = DueItemKind.CLOSING_REFLECTION
+    key = pair.key(kind)
     tonight = pair.tonight
     days = timedelta(days=tonight.policy.reflection_within)
     ended_on = pair.pairing.end_on if state is PairingState.CLOSED else None
@@ -179,22 +150,13 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
     is_undated = state is PairingState.CLOSED and ended_on is None
     if pair.is_gone or is_history or is_undated:
         return
-    item = tonight.settle(
-        Draft(
-            kind=DueItemKind.CLOSING_REFLECTION,
-            key=key,
-            record_id=pair.mentee.record_id,
-            about=pair.number,
-            period=pair.pairing.cycle,
-            opened_on=due_on - days,
-            due_on=due_on,
-            owed_by=pair.partners,
-            is_done=pair.pairing.id in tonight.reflected,
-            pairing_number=pair.pairing.id.number,
-            programme=pair.pairing.programme,
-            is_optional=True,
-        ),
-        pair.clock,
+    yield from pair.owes(
+        kind,
+        key,
+        pair.pairing.cycle,
+        (due_on - days, due_on),
+        owed_by=pair.partners,
+        is_done=pair.pairing.id in tonight.reflected,
+        is_over=False,
+        is_optional=True,
     )
-    if item is not None:
-        yield item

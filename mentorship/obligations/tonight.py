@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from mentorship.academic_calendar import AcademicCalendar, due_after, is_held
 from mentorship.intervals import DAY, Interval, merged
-from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
+from mentorship.obligations.due_items import DueItem, DueItemKind, DueState, StoredItem
 from mentorship.people import Participation, Person
 from mentorship.policy import Policy
 from mentorship.record_order import record_order
@@ -96,6 +96,11 @@ class Tonight:
         return {each: self.policy.terms(each) for each in Programme}
 
     @cached_property
+    def history_ends(self) -> date:
+        """What recurs and was due before this day is history, unless the ledger has it."""
+        return self.today - timedelta(days=self.policy.history)
+
+    @cached_property
     def people(self) -> list[Person]:
         """Everyone, in record order."""
         return sorted(self.roster.people.values(), key=lambda each: record_order(each.record_id))
@@ -162,8 +167,9 @@ class Tonight:
 
     def settle(self, draft: Draft, clock: Clock) -> DueItem | None:
         """Apply memory, rests and overrides; None when nothing is owed and nothing was done."""
-        done_on = self._done_on(draft)
-        due_on = self._due_on(draft, done_on, clock)
+        stored = self.roster.ledger_by_key.get(draft.key)
+        done_on = self._done_on(draft, stored)
+        due_on = self._due_on(draft, stored, done_on, clock)
         muted, waived = clock.muted_until, False
         for override in self.overrides.get(draft.key, ()):
             due_on, done_on, muted, waived = self._obey(override, due_on, done_on, muted, waived)
@@ -193,17 +199,17 @@ class Tonight:
             office_after=draft.office_after,
         )
 
-    def _done_on(self, draft: Draft) -> date | None:
+    def _done_on(self, draft: Draft, stored: StoredItem | None) -> date | None:
         """An attestation has no date: it was given the day before the night that first saw it."""
         if not draft.is_done or draft.done_on is not None:
             return draft.done_on
-        stored = self.roster.ledger_by_key.get(draft.key)
         return (stored.done_on if stored else None) or self.today - DAY
 
-    def _due_on(self, draft: Draft, done_on: date | None, clock: Clock) -> date:
+    def _due_on(
+        self, draft: Draft, stored: StoredItem | None, done_on: date | None, clock: Clock
+    ) -> date:
         """A finished item keeps the date it had: history is not rewritten by a later leave."""
         due_on = draft.due_on
-        stored = self.roster.ledger_by_key.get(draft.key)
         if (
             done_on is not None
             and stored is not None

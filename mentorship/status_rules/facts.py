@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ from mentorship.obligations.due_items import (
     SentNotices,
 )
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.obligations.tonight import Tonight, pairing_about
+from mentorship.obligations.tonight import Tonight
 from mentorship.pairing.proposal import PairingPlan
 from mentorship.pairing.senior_tier import coaching_texts
 from mentorship.policy import Policy
@@ -44,6 +44,8 @@ class NightFacts:
     mirror: bool = True
     """What was told is shown in REDCap; off in a rehearsal."""
     left_alone: frozenset[str] = frozenset()
+    known_pairs: Mapping[PairingId, PairTonight] = field(default_factory=dict)
+    """Pairs as tonight's rules have looked them up, so that nothing is counted twice."""
 
     @cached_property
     def tonight(self) -> Tonight:
@@ -67,22 +69,26 @@ class NightFacts:
         return dict(found)
 
     @cached_property
-    def entries_by_pairing(self) -> dict[PairingId, list[LedgerEntry]]:
-        """Ledger entries by the pairing they are about; its announcement is the office's."""
+    def open_entries(self) -> list[LedgerEntry]:
+        """Entries that somebody still owes: few, where the ledger is years long."""
+        return [each for each in self.entries if each.item.state.is_open]
+
+    @cached_property
+    def open_by_pairing(self) -> dict[PairingId, list[LedgerEntry]]:
+        """Open entries by the pairing they are about; its announcement is the office's."""
         found: defaultdict[PairingId, list[LedgerEntry]] = defaultdict(list)
-        for entry in self.entries:
-            if entry.item.pairing_number is not None:
-                pairing_id = pairing_about(entry.item.about)
-                if pairing_id and entry.item.kind not in _NOT_OF_THE_PAIR:
-                    found[pairing_id].append(entry)
+        for entry in self.open_entries:
+            pairing_id = entry.item.pairing_id
+            if pairing_id and entry.item.kind not in _NOT_OF_THE_PAIR:
+                found[pairing_id].append(entry)
         return dict(found)
 
     @cached_property
     def open_by_person(self) -> dict[str, list[LedgerEntry]]:
         """Open ledger entries by everybody who can still close them, the earliest due first."""
         found: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
-        for entry in sorted(self.entries, key=lambda each: (each.item.due_on, each.item.key)):
-            if entry.item.state.is_open and entry.item.kind not in NEWS:
+        for entry in sorted(self.open_entries, key=lambda each: (each.item.due_on, each.item.key)):
+            if entry.item.kind not in NEWS:
                 for person_id in entry.item.owed_by:
                     found[person_id].append(entry)
         return dict(found)
@@ -156,6 +162,9 @@ class NightFacts:
         return sorted(chosen, key=lambda p: (record_order(p.mentee_id), p.id.number))
 
     def _pair(self, pairing: Pairing) -> PairTonight | None:
+        known = self.known_pairs.get(pairing.id)
+        if known is not None:
+            return known
         mentee = self.roster.people.get(pairing.mentee_id)
         mentor = self.roster.people.get(pairing.mentor_id or "")
         if mentee is None or mentor is None or pairing.start_on is None:

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from mentorship.hubs import Commitment, CommitmentRole, Hub
 from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
-from mentorship.obligations.tonight import pairing_about
 from mentorship.people import Participation
 from mentorship.record_order import record_order
 from mentorship.relationships import TakesPart
@@ -132,6 +131,6 @@ class HubCounts:
         return dict(found)
 
     def _hub_of(self, item: DueItem) -> int | None:
-        pairing_id = pairing_about(item.about)
+        pairing_id = item.pairing_id
         pairing = self.facts.roster.pairings_by_id.get(pairing_id) if pairing_id else None
         return pairing.hub_code if pairing else None

@@ -104,7 +104,7 @@ def health(facts: NightFacts, pair: PairTonight) -> PairingHealth:
         return PairingHealth.PAUSED
     if stall_question(facts, pair):
         return PairingHealth.STALLED
-    worst = worst_state(facts.entries_by_pairing.get(pair.pairing.id, ()))
+    worst = worst_state(facts.open_by_pairing.get(pair.pairing.id, ()))
     if worst is DueState.OVERDUE:
         return PairingHealth.OVERDUE
     return PairingHealth.DUE_SOON if worst is DueState.DUE else PairingHealth.ON_COURSE
@@ -124,7 +124,7 @@ def stall_question(facts: NightFacts, pair: PairTonight) -> str:
     if _is_silent(facts, pair):
         since = max(pair.in_touch_on, default=pair.start)
         return f"No contact since {plain_day(max(since, pair.start))}. Would a call help?"
-    if _is_behind(facts, facts.entries_by_pairing.get(pair.pairing.id, ())):
+    if _is_behind(facts, facts.open_by_pairing.get(pair.pairing.id, ())):
         days = facts.policy.stalled_overdue
         return f"Two kinds of items are overdue for more than {days} days. Would a call help?"
     return ""

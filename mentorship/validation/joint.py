@@ -27,12 +27,14 @@ from mentorship.validation.rule import Scope, Spot, pairing_spot
 
 _PERIOD = re.compile(r"AY(\d{4})-Q([1-4])")
 _YEAR_AHEAD = timedelta(days=366)
+_TOO_LONG_AGO = timedelta(days=20 * 366)
 
 
 def dates_in_order(scope: Scope) -> Iterator[Issue]:
     """V7: assignment, first meeting and today come in this order, and nothing lies ahead.
 
-    Error when a pairing ends before it begins: none of its clocks means anything. Warning for
+    Error when a pairing ends before it begins or began more than twenty years ago, before there
+    was a programme: none of its clocks means anything. Warning for
     meetings and contacts dated in the future or before the assignment (existing relationships
     may have met before), for a closing day ahead, an assignment more than a year ahead, and
     preferences that close before they open. Source: V7.
@@ -121,6 +123,12 @@ def _pairing_dates(scope: Scope, pairing: Pairing) -> Iterator[Issue]:
             IssueCode.DATE_ORDER,
             f"the pairing is closed but ends on {end}, which lies ahead.",
             "Correct the day, or leave the pairing in closing until then.",
+        )
+    if start is not None and start < scope.today - _TOO_LONG_AGO:
+        yield pairing_spot(pairing, "pr_start_on").error(
+            IssueCode.DATE_ORDER,
+            f"the assignment date {start} is more than twenty years ago.",
+            "Check the year; an older relationship is assigned on the day it was registered.",
         )
     if start is not None and start > scope.today + _YEAR_AHEAD:
         yield pairing_spot(pairing, "pr_start_on").warning(

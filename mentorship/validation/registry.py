@@ -82,7 +82,8 @@ RULES: tuple[Rule, ...] = (
         title="Dates are in order",
         severity=Severity.ERROR,
         sentence="Assignment, first meeting and today come in this order and no report lies "
-        "ahead. A pairing that ends before it begins is left alone; the rest are warnings.",
+        "ahead. A pairing that ends before it begins, or began more than twenty years ago, is left "
+        "alone; the rest are warnings.",
         source="S1.29a",
         check=joint.dates_in_order,
     ),

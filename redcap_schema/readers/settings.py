@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from pydantic import TypeAdapter, ValidationError
 
 from mentorship.errors import ConfigurationError
-from mentorship.intervals import Interval
+from mentorship.intervals import Interval, merged
 from mentorship.issues import IssueCode, Severity
 from mentorship.program_settings import MailMode, ProgramSettings
 from redcap_schema.instruments.program_settings import ProgramSettingsRow
@@ -19,6 +20,7 @@ from redcap_schema.wire import OptionalDate
 _RANGE = re.compile(r"\s*(\S+?)\s*(?:(?:\bto\b|\.\.+|/|\u2013|\s-\s)\s*(\S+)\s*)?")
 _DAY: TypeAdapter[OptionalDate] = TypeAdapter(OptionalDate)
 _DEFAULT_MAIL_CAP = 150
+_A_YEAR = timedelta(days=366)
 
 
 def read_settings(pull: Pull) -> ProgramSettings:
@@ -90,6 +92,7 @@ def _quiet(row: ProgramSettingsRow, problems: Problems) -> tuple[Interval, ...]:
         interval = quiet_line(line)
         if interval is not None:
             found.append(interval)
+            _report_long(row, number, interval, problems)
             continue
         problems.add(
             row,
@@ -99,7 +102,22 @@ def _quiet(row: ProgramSettingsRow, problems: Problems) -> tuple[Interval, ...]:
             what=f"line {number} of the quiet dates is neither a date nor a range of dates.",
             do="Write one YYYY-MM-DD, or YYYY-MM-DD to YYYY-MM-DD, a line.",
         )
-    return tuple(sorted(found, key=lambda each: (each.first, each.last or each.first)))
+    return merged(found)
+
+
+def _report_long(
+    row: ProgramSettingsRow, number: int, interval: Interval, problems: Problems
+) -> None:
+    """Say so when mail is stopped for more than a year: obeyed, but hardly meant."""
+    if interval.last is not None and interval.last - interval.first > _A_YEAR:
+        problems.add(
+            row,
+            "ps_quiet_dates",
+            IssueCode.DATE_ORDER,
+            Severity.WARNING,
+            what=f"line {number} of the quiet dates stops all mail up to {interval.last}.",
+            do="Check the year; to stop mail until further notice, set Mail to Off instead.",
+        )
 
 
 def quiet_line(line: str) -> Interval | None:

@@ -12,7 +12,7 @@ COLUMNS = ("arm_num", "name")
 
 def export(call: Call) -> Result:
     """Arms with at least one event; numbers as numbers."""
-    require_longitudinal(call, "export", "arms")
+    require_longitudinal(call, "arms")
     structure, asked = call.project.structure, call.params.items("arms")
     used = {event.arm_num for event in structure.events}
     rows = [
@@ -27,7 +27,6 @@ def export(call: Call) -> Result:
 def import_arms(call: Call) -> Result:
     """Add or rename arms; `override=1` first removes all arms, events, mappings and data."""
     call.require_development()
-    require_longitudinal(call, "import", "arms")
     rows = texts(parse_rows(call.params.raw("data"), call.params.format))
     if call.params.flag("override"):
         for arm in call.project.structure.arms:
@@ -43,7 +42,6 @@ def import_arms(call: Call) -> Result:
 def delete(call: Call) -> Result:
     """Remove arms with their events and data."""
     call.require_development()
-    require_longitudinal(call, "delete", "arms")
     known = {str(arm.number) for arm in call.project.structure.arms}
     asked = call.params.items("arms")
     if missing := [number for number in asked if number not in known]:

@@ -79,7 +79,7 @@ def export_mapping(call: Call) -> Result:
     groups = call.project.structure.dag_by_id
     rows = [
         {"username": member.username, "redcap_data_access_group": _name(groups, member)}
-        for member in call.project.members.all()
+        for member in call.project.members.by_name()
     ]
     call.manage("Export User-DAG assignments (API)")
     return Table(MAPPING_COLUMNS, rows)

@@ -16,7 +16,7 @@ SCHEDULING_COLUMNS = ("day_offset", "offset_min", "offset_max")
 
 def export(call: Call) -> Result:
     """Events by arm and day; offsets only when scheduling is enabled."""
-    require_longitudinal(call, "export", "events")
+    require_longitudinal(call, "events")
     asked = call.params.items("arms")
     scheduled = bool(call.project.info.get("scheduling_enabled"))
     columns = (*COLUMNS[:2], *SCHEDULING_COLUMNS, *COLUMNS[2:]) if scheduled else COLUMNS
@@ -45,7 +45,6 @@ def _row(event: Event) -> dict[str, object]:
 def import_events(call: Call) -> Result:
     """Add events, or change those whose unique name is known; `override=1` removes all first."""
     call.require_development()
-    require_longitudinal(call, "import", "events")
     rows = texts(parse_rows(call.params.raw("data"), call.params.format))
     if call.params.flag("override"):
         for event in call.project.structure.events:
@@ -83,7 +82,6 @@ def _event(call: Call, row: Mapping[str, str]) -> Event:
 def delete(call: Call) -> Result:
     """Remove events with their data."""
     call.require_development()
-    require_longitudinal(call, "delete", "events")
     events = [call.project.structure.event_named(name) for name in call.params.items("events")]
     for event in events:
         call.project.shape.delete_event(event.id)

@@ -21,7 +21,14 @@ def create_folder(call: Call) -> Result:
     name = call.params.text("name")
     if not name:
         raise ApiError("The folder must have a name.")
-    folder_id = call.project.files.add_folder(name, _folder(call), call.dag_id)
+    for key in ("dag_id", "role_id"):
+        given = call.params.text(key)
+        if given and whole(given) is None:
+            raise ApiError(f"The value of the parameter '{key}' is not valid.")
+    dag_id = whole(call.params.text("dag_id"), call.dag_id)
+    if dag_id is not None and dag_id not in call.project.structure.dag_by_id:
+        raise ApiError(f"The Data Access Group dag_id={dag_id} does not exist in this project.")
+    folder_id = call.project.files.add_folder(name, _folder(call), dag_id)
     call.manage(f"Create folder in File Repository (API), folder_id={folder_id}")
     return _rows(call, [{"folder_id": folder_id}], ("folder_id",))
 

@@ -15,7 +15,7 @@ COLUMNS = ("arm_num", "unique_event_name", "form")
 
 def export(call: Call) -> Result:
     """One row for each instrument of each event."""
-    require_longitudinal(call, "export", "form/event mappings")
+    require_longitudinal(call, "form/event mappings")
     structure, asked = call.project.structure, call.params.items("arms")
     rows = [
         {"arm_num": event.arm_num, "unique_event_name": event.unique_name, "form": name}
@@ -31,7 +31,6 @@ def export(call: Call) -> Result:
 def replace(call: Call) -> Result:
     """New mappings in place of all old ones."""
     call.require_development()
-    require_longitudinal(call, "import", "form/event mappings")
     rows = texts(parse_rows(call.params.raw("data"), call.params.format))
     pairs = [_pair(call.project.structure, row) for row in rows]
     call.project.shape.replace_designations(pairs)

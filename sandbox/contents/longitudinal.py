@@ -7,10 +7,13 @@ from sandbox.errors import ApiError
 from sandbox.numbers import whole
 
 
-def require_longitudinal(call: Call, verb: str, things: str) -> None:
-    """Raise in a classic project; clients tell by this sentence that a project is classic."""
+def require_longitudinal(call: Call, things: str) -> None:
+    """Raise in a classic project; clients tell by this sentence that a project is classic.
+
+    Only exports ask: arms and events may be imported before a project is made longitudinal.
+    """
     if not call.project.structure.is_longitudinal:
-        raise ApiError(f"You cannot {verb} {things} for classic projects")
+        raise ApiError(f"You cannot export {things} for classic projects")
 
 
 def whole_number(row: Mapping[str, str], name: str, default: int | None = None) -> int:

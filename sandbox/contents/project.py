@@ -6,6 +6,7 @@ from sandbox.incoming import parse_object
 from sandbox.project_info import INFO_KEYS, info_row
 from sandbox.project_setup import NewProject, create_project
 from sandbox.results import Plain, Result, Single
+from sandbox.storage.journal import Entry, Kind
 
 
 def export(call: Call) -> Result:
@@ -26,7 +27,10 @@ def create(call: SuperCall) -> Result:
             " (Other)."
         )
     new = NewProject(settings=settings, username=call.username, odm=call.params.raw("odm"))
-    return Plain(create_project(call.database, new, call.now).token)
+    created = create_project(call.database, new, call.now)
+    entry = Entry(call.now, call.username, Kind.MANAGE, "Manage/Design", "Create project (API)")
+    created.project.journal.add([entry])
+    return Plain(created.token)
 
 
 CONTENT = content("project", create, export=export)

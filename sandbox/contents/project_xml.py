@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from sandbox.call import Call, content
 from sandbox.contents.record_export import request_of
-from sandbox.odm import project_xml
+from sandbox.odm import project_xml_parts
 from sandbox.records.export import prepare
 from sandbox.records.selection import Asked
-from sandbox.results import Plain, Result
+from sandbox.render import MIMES
+from sandbox.results import Pieces, Result
 from sandbox.storage.journal import Kind
 
 
@@ -24,14 +25,14 @@ def export(call: Call) -> Result:
         request = replace(request_of(call), asked=asked, labels=False)
         data = prepare(call.project, call.rights, request, call.now)
     call.log(Kind.EXPORT, "Download REDCap project XML file (API)")
-    text = project_xml(
+    texts = project_xml_parts(
         call.project,
         call.now,
         call.settings.version,
         data,
         with_files=call.params.flag("exportFiles"),
     )
-    return Plain(text, "text/xml")
+    return Pieces(texts, MIMES["odm"])
 
 
 CONTENT = content("project_xml", export=export)

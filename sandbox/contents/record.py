@@ -4,7 +4,7 @@ from sandbox.call import Call, content
 from sandbox.contents.record_export import export
 from sandbox.contents.record_import import import_records
 from sandbox.errors import ApiError, Forbidden
-from sandbox.numbers import whole_or
+from sandbox.numbers import whole
 from sandbox.records.removal import Removal, remove
 from sandbox.results import Plain, Result
 from sandbox.storage.journal import Kind
@@ -16,13 +16,12 @@ def delete(call: Call) -> Result:
     records = call.params.items("records")
     if not records:
         raise ApiError('The parameter "records" is missing.')
-    instance = call.params.text("repeat_instance", "1")
     removal = Removal(
         records=records,
         arm=call.params.text("arm"),
         event=call.params.text("event"),
         instrument=call.params.text("instrument"),
-        instance=whole_or(instance, 1),
+        instance=whole(call.params.text("repeat_instance")),
         dag_id=call.dag_id,
     )
     count = remove(call.project, removal)

@@ -3,7 +3,7 @@
 from sandbox.call import Call
 from sandbox.errors import ApiError
 from sandbox.incoming import DELIMITERS
-from sandbox.odm import project_xml
+from sandbox.odm import project_xml_parts
 from sandbox.params import Params
 from sandbox.records.eav import eav_columns, eav_rows
 from sandbox.records.export import Export, Request, prepare
@@ -11,7 +11,7 @@ from sandbox.records.filters import keep, range_text
 from sandbox.records.labels import header_labels
 from sandbox.records.selection import Asked
 from sandbox.render import MIMES
-from sandbox.results import Plain, Result, Table
+from sandbox.results import Pieces, Result, Table
 from sandbox.storage.journal import Kind
 
 
@@ -24,8 +24,8 @@ def export(call: Call) -> Result:
     prepared = prepare(call.project, call.rights, request_of(call), call.now)
     _log(call)
     if call.params.format == "odm":
-        text = project_xml(call.project, call.now, call.settings.version, prepared)
-        return Plain(text, MIMES["odm"])
+        texts = project_xml_parts(call.project, call.now, call.settings.version, prepared)
+        return Pieces(texts, MIMES["odm"])
     if call.params.text("type").lower() == "eav":
         return Table(eav_columns(prepared), eav_rows(prepared), xml_names=XML_NAMES)
     return flat_table(prepared, call.params)
@@ -72,6 +72,7 @@ def request_of(call: Call) -> Request:
         blank_for_gray=params.flag("exportBlankForGrayFormStatus"),
         decimal=params.text("decimalCharacter"),
         dag_id=call.dag_id,
+        around=call.around(),
     )
 
 

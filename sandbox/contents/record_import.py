@@ -22,7 +22,7 @@ def import_records(call: Call) -> Result:
     call.rights.require_import()
     wanted = _choice(call, "returnContent", RETURN_CONTENTS, "count")
     request = request_of(call)
-    if wanted == "auto_ids" and not request.auto_number:
+    if wanted == "auto_ids" and not call.params.flag("forceAutoNumber"):
         raise ApiError('returnContent "auto_ids" requires forceAutoNumber to be set to true')
     if call.params.flag("backgroundProcess"):
         queue_import(call.project, call.username, request)
@@ -44,12 +44,15 @@ def request_of(call: Call) -> ImportRequest:
         rows = texts(parse_rows(params.raw("data"), params.format, delimiter_of(params)))
         if params.text("type").lower() == "eav":
             rows = flat_rows(structure, rows)
+    # In a project without auto-numbering the flag changes nothing.
+    is_numbering = bool(call.project.info.get("record_autonumbering_enabled"))
     return ImportRequest(
         rows=rows,
         overwrite=behavior == "overwrite",
-        auto_number=params.flag("forceAutoNumber"),
+        auto_number=params.flag("forceAutoNumber") and is_numbering,
         date_format=date_format,
         dag_id=call.dag_id,
+        around=call.around(),
     )
 
 

@@ -1,6 +1,6 @@
 """`content=userRole` and `content=userRoleMapping`: named sets of rights and who has them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +9,7 @@ from sandbox.contents.user import dag_id_of
 from sandbox.errors import ApiError
 from sandbox.incoming import parse_rows, texts
 from sandbox.results import Plain, Result, Table
-from sandbox.rights import FLAG_KEYS, ROLE_COLUMNS, Rights
+from sandbox.rights import ROLE_COLUMNS, ROLE_FLAG_KEYS, Rights, levels
 from sandbox.storage.journal import Kind
 from sandbox.storage.members import Role
 
@@ -28,7 +28,7 @@ def _row(role: Role, instruments: tuple[str, ...]) -> dict[str, Any]:
     return {
         "unique_role_name": role.unique_name,
         "role_label": role.label,
-        **{key: str(rights.flags.get(key, 0)) for key in FLAG_KEYS},
+        **{key: str(rights.flags.get(key, 0)) for key in ROLE_FLAG_KEYS},
         "forms": {name: rights.forms.get(name, 1) for name in instruments},
         "forms_export": {name: rights.export_level(name) for name in instruments},
     }
@@ -39,28 +39,41 @@ def import_roles(call: Call) -> Result:
     call.rights.require_import()
     call.require_right("user_rights")
     rows = parse_rows(call.params.raw("data"), call.params.format)
+    if found := list(_objections(call, rows)):
+        raise ApiError("\n".join(found))
     for row in rows:
         call.project.members.put_role(_role(call, row))
     call.log(Kind.USER, "Import user roles (API)")
     return Plain(str(len(rows)))
 
 
+def _unique_name(row: Mapping[str, Any]) -> str:
+    return str(row.get("unique_role_name", "")).strip()
+
+
+def _objections(call: Call, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Instruments and roles that do not exist, each in REDCap's words."""
+    instruments = call.project.structure.dictionary.instruments
+    for row in rows:
+        for name in (*levels(row.get("forms")), *levels(row.get("forms_export"))):
+            if name not in instruments:
+                yield (
+                    f'The form named "{name}" is incorrect for the user role "{_unique_name(row)}"'
+                    " The form does not exist in this project."
+                )
+    known = {"", *(role.unique_name for role in call.project.members.roles())}
+    if unknown := [name for row in rows if (name := _unique_name(row)) not in known]:
+        yield f"Invalid Unique Role Names: {', '.join(unknown)}"
+
+
 def _role(call: Call, row: Mapping[str, Any]) -> Role:
-    unique_name = str(row.get("unique_role_name", "")).strip()
-    known = call.project.members.role(unique_name) if unique_name else None
-    if unique_name and known is None:
-        raise ApiError(f'The unique role name "{unique_name}" does not exist in this project.')
+    instruments = call.project.structure.dictionary.instruments
+    known = call.project.members.role(_unique_name(row))
     label = str(row.get("role_label", known.label if known else "")).strip()
     if not label:
         raise ApiError("Each user role must have a value for 'role_label'.")
-    rights = (known.rights if known else Rights()).changed(row)
-    for name in (*rights.forms, *rights.forms_export):
-        if name not in call.project.structure.dictionary.instruments:
-            raise ApiError(
-                f'The form named "{name}" is incorrect for the user role "{unique_name}" The form'
-                " does not exist in this project."
-            )
-    return Role(unique_name, label, rights)
+    rights = known.rights if known else Rights.least(instruments)
+    return Role(_unique_name(row), label, rights.changed(row, instruments))
 
 
 def delete(call: Call) -> Result:
@@ -86,7 +99,7 @@ def export_mapping(call: Call) -> Result:
     dags = call.project.structure.dag_by_id
     columns = ("username", "unique_role_name", *(["data_access_group"] if dags else []))
     rows = []
-    for member in call.project.members.all():
+    for member in call.project.members.by_name():
         dag = dags.get(member.dag_id or 0)
         cells = (member.username, member.role_name, dag.unique_name if dag else "")
         rows.append(dict(zip(columns, cells, strict=False)))

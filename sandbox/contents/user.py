@@ -15,7 +15,7 @@ from sandbox.storage.members import Member
 def export(call: Call) -> Result:
     """The 36 columns of redcap_api.md 2.10."""
     call.rights.require_export()
-    members = call.project.members.all()
+    members = call.project.members.by_name()
     call.manage("Export users (API)")
     return Table(USER_COLUMNS, [user_row(call, member) for member in members], csv_newline=False)
 
@@ -53,7 +53,8 @@ def _import_one(call: Call, row: Mapping[str, Any]) -> None:
     if not username:
         raise ApiError("Each user must have a value for 'username'.")
     known = call.project.members.get(username)
-    member = known or Member(username)
+    instruments = call.project.structure.dictionary.instruments
+    member = known or Member(username, rights=Rights.least(instruments))
     dag_id = member.dag_id
     if "data_access_group" in row:
         dag_id = dag_id_of(call, str(row["data_access_group"]))
@@ -64,7 +65,7 @@ def _import_one(call: Call, row: Mapping[str, Any]) -> None:
             token=member.token,
             role_name=member.role_name,
             dag_id=dag_id,
-            rights=_checked(call, member.rights.changed(row)),
+            rights=_checked(call, member.rights.changed(row, instruments)),
             profile={**member.profile, **profile},
         )
     )
@@ -91,8 +92,8 @@ def dag_id_of(call: Call, unique_name: str) -> int | None:
 
 
 def delete(call: Call) -> Result:
-    """Remove users from the project; the number removed."""
-    call.rights.require_import()
+    """Remove users from the project; the number removed. Needs the right to delete records."""
+    call.rights.require_delete()
     call.require_right("user_rights")
     names = call.params.items("users")
     for name in names:

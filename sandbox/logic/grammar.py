@@ -35,13 +35,16 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A field's value: `[event][name(code):label][instance]`; code for one checkbox choice."""
+    """A field's value: `[event][name(code):label][instance]`; code for one checkbox choice.
+
+    *modifiers*: the words behind the colons, such as `label`, or a smart variable's instrument.
+    """
 
     name: str
     code: str | None = None
     event: str = ""
     instance: str = ""
-    is_label: bool = False
+    modifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,8 @@ def _reference(tokens: pp.ParseResults) -> Reference:
     if match is None:
         raise pp.ParseFatalException(f"not a field reference: {tokens[0]}")
     code = _code_of(parts[-1]) if match["code"] is not None else None
-    is_label = "label" in match["modifiers"].split(":")
-    return Reference(match["name"], code, event, instance, is_label)
+    modifiers = tuple(match["modifiers"].split(":")[1:])
+    return Reference(match["name"], code, event, instance, modifiers)
 
 
 def _code_of(text: str) -> str:

@@ -4,8 +4,8 @@ Facts come from project files that clients publish as test fixtures and from pub
 """
 
 from sandbox.odm.apply import apply_project
-from sandbox.odm.export import project_xml
+from sandbox.odm.export import project_xml, project_xml_parts
 from sandbox.odm.read import read_project
 
 
-__all__ = ["apply_project", "project_xml", "read_project"]
+__all__ = ["apply_project", "project_xml", "project_xml_parts", "read_project"]

@@ -26,8 +26,8 @@ def apply_project(project: ProjectStore, file: ProjectFile) -> None:
         project.shape.put_dag(name)
     for label, rights in file.roles:
         project.members.put_role(Role("", label, rights))
-    for title, fields, logic in file.reports:
-        project.reports.add(title, fields, logic)
+    for each in file.reports:
+        project.reports.add(each.title, each.fields, each.filter_logic, each.settings)
     _data(project, file)
 
 

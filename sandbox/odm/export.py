@@ -8,7 +8,7 @@ from itertools import groupby
 from sandbox.dictionary import Column, Kind
 from sandbox.numbers import whole
 from sandbox.odm.design import metadata_version
-from sandbox.odm.markup import block, tag
+from sandbox.odm.markup import block, opening, tag
 from sandbox.odm.study import global_variables
 from sandbox.records.export import Export
 from sandbox.records.rows import RowPlace
@@ -31,15 +31,23 @@ NAMESPACES = {
 }
 
 
-def project_xml(
+def project_xml(project: ProjectStore, now: datetime, version: str) -> str:
+    """The project's design as XML."""
+    return "".join(project_xml_parts(project, now, version))
+
+
+def project_xml_parts(
     project: ProjectStore,
     now: datetime,
     version: str,
     export: Export | None = None,
     *,
     with_files: bool = False,
-) -> str:
-    """The project as XML. *export*: which data go along; None for the design alone."""
+) -> Iterator[str]:
+    """The project as XML, piece by piece: the design, then each record by itself.
+
+    *export*: which data go along; None for the design alone.
+    """
     title = str(project.info["project_title"])
     name = "".join(letter for letter in title.title() if letter.isascii() and letter.isalnum())
     study, metadata = f"Project.{name}", f"Metadata.{name}_{now:%Y-%m-%d_%H%M}"
@@ -49,18 +57,6 @@ def project_xml(
         "Name": title,
         "redcap:RecordIdField": structure.dictionary.record_id_field,
     }
-    parts = [
-        block(
-            "Study",
-            {"OID": study},
-            [global_variables(project), metadata_version(structure, attributes)],
-        )
-    ]
-    if export is not None:
-        origin = {"StudyOID": study, "MetaDataVersionOID": metadata}
-        parts.append(
-            block("ClinicalData", origin, list(_Data(project, export, with_files).subjects()))
-        )
     at = now.strftime("%Y-%m-%dT%H:%M:%S")
     source = {
         "Description": title,
@@ -69,7 +65,15 @@ def project_xml(
         "SourceSystem": "REDCap",
         "SourceSystemVersion": version,
     }
-    return f"{XML_HEAD}\n" + block("ODM", {**NAMESPACES, **source}, parts)
+    yield f"{XML_HEAD}\n{opening('ODM', {**NAMESPACES, **source})}\n"
+    design = [global_variables(project), metadata_version(structure, attributes)]
+    yield block("Study", {"OID": study}, design) + "\n"
+    if export is not None:
+        origin = {"StudyOID": study, "MetaDataVersionOID": metadata}
+        yield opening("ClinicalData", origin) + "\n"
+        yield from (f"{subject}\n" for subject in _Data(project, export, with_files).subjects())
+        yield "</ClinicalData>\n"
+    yield "</ODM>"
 
 
 class _Data:

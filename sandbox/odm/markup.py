@@ -19,10 +19,19 @@ def content(value: object) -> str:
     return escape(xml_text(str(value)), {"\r": "&#13;"})
 
 
+def opening(name: str, attributes: Mapping[str, object]) -> str:
+    """The start of an element that stays open."""
+    return f"<{name}{_written(attributes)}>"
+
+
 def tag(name: str, attributes: Mapping[str, object], inner: str | None = None) -> str:
     """One element; without *inner* it closes itself."""
-    start = name + "".join(f' {key}="{attribute(value)}"' for key, value in attributes.items())
+    start = name + _written(attributes)
     return f"<{start}/>" if inner is None else f"<{start}>{inner}</{name}>"
+
+
+def _written(attributes: Mapping[str, object]) -> str:
+    return "".join(f' {key}="{attribute(value)}"' for key, value in attributes.items())
 
 
 def block(name: str, attributes: Mapping[str, object], lines: list[str]) -> str:

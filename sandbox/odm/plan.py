@@ -54,6 +54,47 @@ ROLE_FLAGS = {
     "data_quality_design": "data_quality_create",
     "data_quality_execute": "data_quality_execute",
 }
+REPORT_SETTINGS = {
+    "report_order": "",
+    "user_access": "ALL",
+    "user_edit_access": "ALL",
+    "description": "",
+    "combine_checkbox_values": "0",
+    "output_dags": "0",
+    "output_survey_fields": "0",
+    "output_missing_data_codes": "0",
+    "remove_line_breaks_in_values": "1",
+    "orderby_field1": "",
+    "orderby_sort1": "ASC",
+    "orderby_field2": "",
+    "orderby_sort2": "",
+    "orderby_field3": "",
+    "orderby_sort3": "",
+    "filter_type": "EVENT",
+    "dynamic_filter1": "",
+    "dynamic_filter2": "",
+    "dynamic_filter3": "",
+    "is_public": "0",
+    "report_display_include_repeating_fields": "1",
+    "report_display_header": "BOTH",
+    "report_display_data": "BOTH",
+    "redcap_reports_filter_dags": "",
+    "redcap_reports_filter_events": "",
+}
+"""What a report's element says beside its title, fields and filter, and REDCap's usual values."""
+UNUSED_ROLE_ATTRIBUTES = {
+    "data_export_tool": "",
+    "double_data": "0",
+    "dts": "0",
+    "data_quality_resolution": "0",
+    "random_setup": "0",
+    "random_dashboard": "0",
+    "random_perform": "0",
+    "realtime_webservice_mapping": "0",
+    "realtime_webservice_adjudicate": "0",
+    "external_module_config": "",
+}
+"""What REDCap writes of a role and the sandbox has no use for."""
 ITEM_ATTRIBUTES = {
     2: "redcap:SectionHeader",
     6: "redcap:FieldNote",
@@ -99,6 +140,16 @@ class PlannedDocument:
     files: dict[str, PlannedFile] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class PlannedReport:
+    """A saved report; its settings are the attributes that the file had."""
+
+    title: str
+    fields: list[str]
+    filter_logic: str
+    settings: dict[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class ProjectFile:
     """The whole content of a project XML."""
@@ -112,5 +163,5 @@ class ProjectFile:
     surveys: dict[str, str] = field(default_factory=dict)
     survey_settings: dict[str, dict[str, str]] = field(default_factory=dict)
     roles: list[tuple[str, Rights]] = field(default_factory=list)
-    reports: list[tuple[str, list[str], str]] = field(default_factory=list)
+    reports: list[PlannedReport] = field(default_factory=list)
     documents: list[PlannedDocument] = field(default_factory=list)

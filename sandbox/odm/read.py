@@ -12,11 +12,13 @@ from sandbox.odm.plan import (
     DICTIONARY_TYPES,
     DICTIONARY_VALIDATIONS,
     ITEM_ATTRIBUTES,
+    REPORT_SETTINGS,
     ROLE_FLAGS,
     SETTINGS,
     PlannedDocument,
     PlannedEvent,
     PlannedFile,
+    PlannedReport,
     ProjectFile,
 )
 from sandbox.rights import Rights
@@ -217,9 +219,11 @@ def _role(item: dict[str, str]) -> tuple[str, Rights]:
     return item.get("role_name", ""), Rights(flags, forms, {n: int(level) for n, level in exports})
 
 
-def _report(item: dict[str, str]) -> tuple[str, list[str], str]:
+def _report(item: dict[str, str]) -> PlannedReport:
     names = [name for name in item.get("redcap_reports_fields", "").split(",") if name]
-    return item.get("title", ""), names, item.get("advanced_logic", "")
+    logic = item.get("advanced_logic") or item.get("limiter_logic", "")
+    settings = {name: item[name] for name in REPORT_SETTINGS if name in item}
+    return PlannedReport(item.get("title", ""), names, logic, settings)
 
 
 def _documents(subject: Element) -> Iterator[PlannedDocument]:

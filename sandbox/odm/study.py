@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from sandbox.odm.markup import block, content, tag
-from sandbox.odm.plan import ROLE_FLAGS, SETTINGS
+from sandbox.odm.plan import REPORT_SETTINGS, ROLE_FLAGS, SETTINGS, UNUSED_ROLE_ATTRIBUTES
 from sandbox.storage import ProjectStore
 from sandbox.storage.members import Role
+from sandbox.storage.reports import Report
 from sandbox.structure import Structure
 
 
@@ -26,12 +27,8 @@ def global_variables(project: ProjectStore) -> str:
         "Surveys": _surveys(project),
         "UserRoles": [_role(role) for role in project.members.roles()],
         "Reports": [
-            {
-                "title": report.title,
-                "advanced_logic": report.filter_logic,
-                "redcap_reports_fields": ",".join(report.fields),
-            }
-            for report in project.reports.all()
+            _report(structure, report, position)
+            for position, report in enumerate(project.reports.all(), start=1)
         ],
     }
     for name, items in groups.items():
@@ -83,11 +80,24 @@ def _repeating(structure: Structure) -> str:
     return block("redcap:RepeatingInstrumentsAndEvents", {}, lines)
 
 
+def _report(structure: Structure, report: Report, position: int) -> dict[str, object]:
+    first = {"report_order": position, "orderby_field1": structure.dictionary.record_id_field}
+    return {
+        "title": report.title,
+        **REPORT_SETTINGS,
+        **first,
+        **report.settings,
+        "advanced_logic": report.filter_logic,
+        "redcap_reports_fields": ",".join(report.fields),
+    }
+
+
 def _role(role: Role) -> dict[str, object]:
     rights = role.rights
     return {
         "role_name": role.label,
         **{theirs: rights.flags.get(ours, 0) for theirs, ours in ROLE_FLAGS.items()},
+        **UNUSED_ROLE_ATTRIBUTES,
         "data_entry": _levels(rights.forms),
         "data_export_instruments": _levels(rights.forms_export),
     }

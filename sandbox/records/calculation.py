@@ -14,6 +14,7 @@ from sandbox.logic.functions import to_moment
 from sandbox.logic.grammar import references
 from sandbox.records.filters import RowContext
 from sandbox.records.rows import RowPlace
+from sandbox.records.smart import Spot, Surroundings
 from sandbox.storage.records import Document, Key, RecordData
 from sandbox.structure import Structure
 
@@ -93,9 +94,10 @@ class CalculationContext(RowContext):
 class Calculator:
     """Computes the calculated values of one record at a time."""
 
-    def __init__(self, structure: Structure, now: datetime) -> None:
+    def __init__(self, structure: Structure, now: datetime, around: Surroundings) -> None:
         self._structure = structure
         self._now = now
+        self._around = around
         self.calculations = calculations(structure)
 
     def results(
@@ -131,7 +133,8 @@ class Calculator:
         return [_place(event_id, "", 1, single)]
 
     def _value(self, calculation: Calculation, record: RecordData, place: RowPlace) -> str | None:
-        context = CalculationContext(self._structure, record, place, self._now)
+        spot = Spot(self._structure, record, place, self._around)
+        context = CalculationContext(spot, self._now)
         try:
             value = evaluate(calculation.node, context) or ""
         except (LogicError, RecursionError):

@@ -7,6 +7,7 @@ from datetime import datetime
 from sandbox.dictionary import Column, Kind
 from sandbox.records.calculation import MAX_PASSES, Calculator
 from sandbox.records.numbering import next_numbers
+from sandbox.records.smart import Surroundings
 from sandbox.storage.project import ProjectStore
 from sandbox.storage.records import Document, Key, RecordData
 from sandbox.structure import WHOLE_EVENT
@@ -118,9 +119,9 @@ class ChangeSet:
         for record, group in self._dags.items():
             store.assign_dag([final[record]], group)
 
-    def calculate(self, now: datetime) -> None:
+    def calculate(self, now: datetime, around: Surroundings) -> None:
         """Bring calculated fields up to date, those that read each other included."""
-        calculator = Calculator(self._project.structure, now)
+        calculator = Calculator(self._project.structure, now, around)
         if not calculator.calculations or not self._dirty:
             return
         dirty: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)

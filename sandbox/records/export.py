@@ -1,16 +1,18 @@
 """One record export from request to rows: selection, scan, filter, look."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.dictionary import Column, Dictionary
 from sandbox.errors import ApiError
+from sandbox.records.arranging import Arrangement, single_lines
 from sandbox.records.combining import Combiner, combined_columns
 from sandbox.records.filters import RowTest, filter_instruments, parse_filter, row_test
 from sandbox.records.labels import Labeler
 from sandbox.records.rows import Cells, Look, RowBuilder, RowPlace
 from sandbox.records.selection import Asked, Selection, select
+from sandbox.records.smart import Surroundings
 from sandbox.rights import DEIDENTIFIED, FULL_SET, NO_IDENTIFIERS, Rights
 from sandbox.storage.project import ProjectStore
 from sandbox.storage.records import RecordData
@@ -31,6 +33,8 @@ class Request:
     blank_for_gray: bool = False
     decimal: str = ""
     dag_id: int | None = None
+    arrangement: Arrangement | None = None
+    around: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass
@@ -48,15 +52,31 @@ class Export:
 
     def places(self) -> Iterator[tuple[RecordData, RowPlace]]:
         """Every row's record and place, in order, filters applied."""
+        arrangement = self.request.arrangement
+        if arrangement is None or not arrangement.order:
+            return self._places()
+        return iter(arrangement.sorted(self._places()))
+
+    def _places(self) -> Iterator[tuple[RecordData, RowPlace]]:
         for record in self._scan():
-            for place in self._builder.places(record):
-                if self._keeps(record, place):
-                    yield record, place
+            places = self._builder.places(record)
+            if self._keeps_record(record, places):
+                yield from ((record, place) for place in places if self._keeps(record, place))
+
+    def _keeps_record(self, record: RecordData, places: Sequence[RowPlace]) -> bool:
+        arrangement, test = self.request.arrangement, self._test
+        if arrangement is None:
+            return True
+        if arrangement.dag_ids and record.dag_id not in arrangement.dag_ids:
+            return False
+        return not arrangement.by_record or test is None or any(test(record, p) for p in places)
 
     def _keeps(self, record: RecordData, place: RowPlace) -> bool:
         if place.event_id not in self._events or not self._builder.is_shown(place):
             return False
-        return self._test is None or self._test(record, place)
+        arrangement = self.request.arrangement
+        by_record = arrangement is not None and arrangement.by_record
+        return by_record or self._test is None or self._test(record, place)
 
     def rows(self) -> Iterator[Cells]:
         """The finished rows."""
@@ -90,8 +110,13 @@ class Export:
         columns = self.selection.columns if self.request.combined else ()
         combiner = Combiner(self.structure, columns, labels=self.request.labels)
 
+        arrangement = self.request.arrangement
+        is_single_line = arrangement is not None and arrangement.single_line
+
         def finish(cells: Cells) -> Cells:
             combiner.combine(cells)
+            if is_single_line:
+                single_lines(cells)
             for name, other in decimals.items():
                 if other != self.request.decimal:
                     cells[name] = cells[name].replace(other, self.request.decimal)
@@ -109,7 +134,7 @@ def prepare(project: ProjectStore, rights: Rights, request: Request, now: dateti
     test = None
     if node is not None:
         instruments += sorted(filter_instruments(structure, node) - set(instruments))
-        test = row_test(structure, node, now)
+        test = row_test(structure, node, now, request.around)
     look = Look(
         blank_for_gray=request.blank_for_gray,
         event_labels=request.labels,

@@ -12,38 +12,32 @@ from sandbox.errors import ApiError
 from sandbox.logic import Context, LogicError, Node, is_true, parse
 from sandbox.logic.grammar import Reference, references
 from sandbox.names import checkbox_column
-from sandbox.numbers import whole
 from sandbox.records.rows import RowPlace
+from sandbox.records.smart import SMART, Spot, Surroundings, completed_at, is_smart
+from sandbox.storage.links import Target
 from sandbox.storage.records import RecordData
 from sandbox.structure import Structure
 
 
 RowTest = Callable[[RecordData, RowPlace], bool]
-_SMART = {
-    *("record-name", "record-dag-name", "event-name", "event-number", "arm-number"),
-    "current-instance",
-}
-_EVENT_STEPS = {"event-name": 0, "previous-event-name": -1, "next-event-name": 1}
 
 
 class RowContext(Context):
     """One row's values as an expression sees them."""
 
-    def __init__(
-        self, structure: Structure, record: RecordData, place: RowPlace, now: datetime
-    ) -> None:
-        self._structure = structure
-        self._record = record
-        self._place = place
+    def __init__(self, spot: Spot, now: datetime) -> None:
+        self._spot = spot
+        self._structure = spot.structure
+        self._place = spot.place
         self._now = now
 
     def value_of(self, reference: Reference) -> str | None:
         """The raw value on this row, or on the event and instance that the reference names."""
-        if reference.name in _SMART:
-            return self._smart(reference.name)
+        if is_smart(reference.name):
+            return self._smart(reference)
         dictionary = self._structure.dictionary
         if reference.name == dictionary.record_id_field:
-            return self._record.record
+            return self._spot.record.record
         column_name = reference.name
         if reference.code is not None:
             column_name = checkbox_column(reference.name, reference.code)
@@ -55,30 +49,31 @@ class RowContext(Context):
             return None
         # Whether a gray status counts as 0 in logic is not established; it is blank here.
         value = values.get(column_name, "0" if column.kind is Kind.CHECKBOX else "")
-        if reference.is_label and column.field is not None:
+        if "label" in reference.modifiers and column.field is not None:
             return column.field.labels.get(value, value)
         return value
+
+    def _smart(self, reference: Reference) -> str | None:
+        spot, name = self._spot, reference.name
+        if name in SMART:
+            return SMART[name](spot, name)
+        instrument = reference.modifiers[0] if reference.modifiers else ""
+        event_id = spot.event_id(reference.event)
+        if event_id is None:
+            return None
+        number = spot.instance(reference.instance, event_id, instrument)
+        return completed_at(spot, name, Target(spot.record.record, event_id, instrument, number))
 
     def _values(self, instrument: str, reference: Reference) -> Mapping[str, str] | None:
         if not reference.event and not reference.instance:
             return self._on_this_row(instrument)
-        event_id = self._event(reference.event)
+        event_id = self._spot.event_id(reference.event)
         if event_id is None:
             return None
-        return self._elsewhere(event_id, instrument, self._instance(reference.instance))
-
-    def _event(self, name: str) -> int | None:
-        """The id of a named event, or of one that is named by its place in the row's arm."""
-        structure, here = self._structure, self._place.event_id
-        arm_num = structure.event_by_id[here].arm_num
-        siblings = [event.id for event in structure.events if event.arm_num == arm_num]
-        if not name or name in _EVENT_STEPS:
-            position = siblings.index(here) + _EVENT_STEPS.get(name, 0)
-            return siblings[position] if 0 <= position < len(siblings) else None
-        if name in ("first-event-name", "last-event-name"):
-            return siblings[0 if name.startswith("first") else -1]
-        event = structure.event_by_name.get(name)
-        return event.id if event else None
+        number = 1
+        if reference.instance:
+            number = self._spot.instance(reference.instance, event_id, instrument)
+        return self._elsewhere(event_id, instrument, number)
 
     def _on_this_row(self, instrument: str) -> Mapping[str, str] | None:
         place, structure = self._place, self._structure
@@ -92,36 +87,11 @@ class RowContext(Context):
         return {} if carried and not alone else None
 
     def _elsewhere(self, event_id: int, instrument: str, instance: int) -> Mapping[str, str]:
-        for document in self._record.documents:
+        for document in self._spot.record.documents:
             key = (document.event_id, document.instrument, document.instance)
             if key == (event_id, instrument, instance):
                 return document.data or {}
         return {}
-
-    def _instance(self, text: str) -> int:
-        number = whole(text)
-        if number is not None:
-            return number
-        if text == "current-instance":
-            return self._place.instance
-        instances = [document.instance for document in self._record.documents]
-        if text == "last-instance":
-            return max(instances, default=1)
-        step = {"previous-instance": -1, "next-instance": 1}.get(text, 0)
-        return self._place.instance + step if step else 1
-
-    def _smart(self, name: str) -> str:
-        event = self._structure.event_by_id[self._place.event_id]
-        dag = self._structure.dag_by_id.get(self._record.dag_id or 0)
-        values = {
-            "record-name": self._record.record,
-            "record-dag-name": dag.unique_name if dag else "",
-            "event-name": event.unique_name,
-            "event-number": str(self._structure.event_order[event.id] + 1),
-            "arm-number": str(event.arm_num),
-            "current-instance": str(self._place.instance),
-        }
-        return values[name]
 
     def is_missing_code(self, text: str) -> bool:
         """Whether the text is one of the project's missing-data codes."""
@@ -140,7 +110,7 @@ def filter_instruments(structure: Structure, node: Node) -> set[str]:
         column = columns.get(reference.name)
         if column is not None:
             found.add(column.instrument)
-        elif reference.name not in _SMART:
+        elif not is_smart(reference.name):
             raise ApiError(_BAD_FILTER)
     return found
 
@@ -155,12 +125,12 @@ def parse_filter(text: str) -> Node | None:
         raise ApiError(_BAD_FILTER) from error
 
 
-def row_test(structure: Structure, node: Node, now: datetime) -> RowTest:
+def row_test(structure: Structure, node: Node, now: datetime, around: Surroundings) -> RowTest:
     """The test that keeps a row."""
 
     def test(record: RecordData, place: RowPlace) -> bool:
         try:
-            return is_true(node, RowContext(structure, record, place, now))
+            return is_true(node, RowContext(Spot(structure, record, place, around), now))
         except (LogicError, RecursionError) as error:
             raise ApiError(_BAD_FILTER) from error
 

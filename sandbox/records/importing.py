@@ -30,6 +30,7 @@ from sandbox.records.selection import (
     IDENTIFIER_COLUMN,
     REPEAT_COLUMNS,
 )
+from sandbox.records.smart import Surroundings
 from sandbox.rights import Rights
 from sandbox.storage.project import ProjectStore
 from sandbox.storage.records import Key
@@ -52,6 +53,7 @@ class ImportRequest:
     auto_number: bool = False
     date_format: str = "YMD"
     dag_id: int | None = None
+    around: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Importer:
             self._read_dag(record, row, changes)
         if self.errors:
             raise ApiError(_body(self.errors))
-        changes.calculate(self.now)
+        changes.calculate(self.now, self.request.around)
         changes.apply(self.request.dag_id)
         return changes
 
@@ -158,7 +160,8 @@ class Importer:
         return None if number is None else Place(event, instrument, number, is_repeat=True)
 
     def _event(self, record: str, row: Row) -> Event | None:
-        if not self.structure.is_longitudinal:
+        # Rows without the column go to the first event (PyCap's own examples rely on it).
+        if not self.structure.is_longitudinal or EVENT_COLUMN not in row:
             return self.structure.events[0]
         name = row.get(EVENT_COLUMN, "").strip()
         event = self.structure.event_by_name.get(name)

@@ -10,13 +10,16 @@ from sandbox.storage.records import Document
 
 @dataclass(frozen=True)
 class Removal:
-    """What to delete: whole records, or one arm, event, instrument or instance of them."""
+    """What to delete: whole records, or one arm, event, instrument or instance of them.
+
+    No *instance* means the first one of a repeating instrument, but all of a repeating event.
+    """
 
     records: Sequence[str]
     arm: str = ""
     event: str = ""
     instrument: str = ""
-    instance: int = 1
+    instance: int | None = None
     dag_id: int | None = None
 
 
@@ -73,11 +76,11 @@ def _check_instrument(project: ProjectStore, removal: Removal) -> None:
 
 
 def _is_meant(project: ProjectStore, removal: Removal, document: Document) -> bool:
-    if not removal.instrument:
-        return True
     structure, event_id = project.structure, document.event_id
-    repeats = structure.repeats_alone(event_id, document.instrument)
-    repeats = repeats or structure.repeats_whole(event_id)
+    whole = structure.repeats_whole(event_id)
+    if not removal.instrument:
+        return not whole or removal.instance in (None, document.instance)
     if document.instrument != removal.instrument:
         return False
-    return not repeats or document.instance == removal.instance
+    repeats = whole or structure.repeats_alone(event_id, document.instrument)
+    return not repeats or document.instance == (removal.instance or 1)

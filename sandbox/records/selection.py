@@ -21,12 +21,13 @@ IDENTIFIER_COLUMN = "redcap_survey_identifier"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the caller asked for, by name."""
+    """What the caller asked for, by name. *in_this_order*: columns come as fields were named."""
 
     fields: Sequence[str] = ()
     instruments: Sequence[str] = ()
     with_dag: bool = False
     with_survey_fields: bool = False
+    in_this_order: bool = False
 
     @property
     def everything(self) -> bool:
@@ -50,11 +51,11 @@ class Selection:
 
     def data_columns(self) -> Iterable[tuple[str, Column | None]]:
         """Names of data columns with their column; a survey's timestamp has none."""
-        instrument = ""
+        begun: set[str] = set()
         for column in self.columns:
-            if column.instrument != instrument and column.instrument in self.surveys:
+            if column.instrument not in begun and column.instrument in self.surveys:
                 yield f"{column.instrument}_timestamp", None
-            instrument = column.instrument
+            begun.add(column.instrument)
             yield column.name, column
 
 
@@ -71,6 +72,8 @@ def select(structure: Structure, rights: Rights, asked: Asked) -> Selection:
         and (asked.everything or _is_asked(column, asked))
         and may_see(rights, column)
     )
+    if asked.in_this_order:
+        columns = tuple(sorted(columns, key=lambda column: asked.fields.index(column.base)))
     surveys = tuple(structure.surveys) if asked.with_survey_fields else ()
     head = _head(structure, asked) if has_id else ()
     return Selection(head, columns, surveys, has_id)

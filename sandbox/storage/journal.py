@@ -86,7 +86,7 @@ class Journal:
         for clause, value in asked:
             if value:
                 clauses.append(clause)
-                values.append(value)
+                values += [value] * clause.count("?")
         if question.kinds:
             clauses.append(f"kind IN ({', '.join('?' for _ in question.kinds)})")
             values += [kind.value for kind in question.kinds]
@@ -111,5 +111,9 @@ class Journal:
 
 
 _IN_DAG = (
-    "record IN (SELECT r.record FROM record r WHERE r.project_id = log.project_id AND r.dag_id = ?)"
+    "(record IN (SELECT r.record FROM record r WHERE r.project_id = log.project_id"
+    " AND r.dag_id = ?)"
+    " OR record = '' AND username IN (SELECT m.username FROM member m"
+    " WHERE m.project_id = log.project_id AND m.dag_id = ?))"
 )
+"""A group's log: its records, and what its members did that is about no record."""

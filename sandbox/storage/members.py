@@ -54,6 +54,10 @@ class MemberStore:
         )
         return [_member(row) for row in rows]
 
+    def by_name(self) -> list[Member]:
+        """All users as exports list them."""
+        return sorted(self.all(), key=lambda member: member.username.lower())
+
     def get(self, username: str) -> Member | None:
         """One user by name, upper and lower case alike."""
         rows = self._database.rows(

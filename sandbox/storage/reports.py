@@ -1,7 +1,8 @@
-"""Saved reports: a title, fields and a filter."""
+"""Saved reports: a title, fields, a filter, and settings under the names of a project XML."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 
@@ -16,6 +17,11 @@ class Report:
     title: str
     fields: Sequence[str]
     filter_logic: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, setting: str) -> bool:
+        """Whether a setting such as `output_dags` is on."""
+        return self.settings.get(setting) == "1"
 
 
 class ReportStore:
@@ -25,9 +31,16 @@ class ReportStore:
         self._database = database
         self._id = project_id
 
-    def add(self, title: str, fields: Sequence[str], filter_logic: str = "") -> int:
+    def add(
+        self,
+        title: str,
+        fields: Sequence[str],
+        filter_logic: str = "",
+        settings: Mapping[str, str] | None = None,
+    ) -> int:
         """Save a report; its id."""
-        text = orjson.dumps({"title": title, "fields": list(fields), "filter": filter_logic})
+        definition = {"title": title, "fields": list(fields), "filter": filter_logic}
+        text = orjson.dumps(definition | {"settings": dict(settings or {})})
         return self._database.insert(
             "INSERT INTO report (project_id, definition) VALUES (?, ?)", self._id, text.decode()
         )
@@ -45,7 +58,6 @@ class ReportStore:
         return [_report(row[0], orjson.loads(row[1])) for row in rows]
 
 
-def _report(report_id: int, value: dict[str, object]) -> Report:
-    fields = value["fields"]
-    names = [str(name) for name in fields] if isinstance(fields, list) else []
-    return Report(report_id, str(value["title"]), names, str(value["filter"]))
+def _report(report_id: int, value: Mapping[str, Any]) -> Report:
+    settings = value.get("settings", {})
+    return Report(report_id, value["title"], value["fields"], value["filter"], settings)

@@ -9,7 +9,7 @@ import orjson
 from sandbox.dictionary import Dictionary, Field, parse_choices
 from sandbox.names import instrument_label, unique_dag_name, unique_event_name
 from sandbox.storage.database import Database
-from sandbox.structure import Arm, Dag, Event, Structure
+from sandbox.structure import UNSEEN_EVENT, Arm, Dag, Event, Structure
 
 
 class ShapeStore:
@@ -25,9 +25,11 @@ class ShapeStore:
         fields = tuple(Field(tuple(orjson.loads(row[0]))) for row in self._rows(_FIELDS))
         instruments = {row[0]: row[1:] for row in self._rows(_INSTRUMENTS)}
         dictionary = Dictionary(fields, missing)
+        events = tuple(Event(*row) for row in self._rows(_EVENTS))
         return Structure(
             dictionary=dictionary,
-            is_longitudinal=bool(info.get("is_longitudinal")),
+            # The flag alone does not make a project longitudinal; several events do.
+            is_longitudinal=bool(info.get("is_longitudinal")) and len(events) > 1,
             labels={
                 name: instruments.get(name, (instrument_label(name),))[0]
                 for name in dictionary.instruments
@@ -38,7 +40,7 @@ class ShapeStore:
                 if name in instruments and instruments[name][1] is not None
             },
             arms=tuple(Arm(*row) for row in self._rows(_ARMS)),
-            events=tuple(Event(*row) for row in self._rows(_EVENTS)),
+            events=events or (UNSEEN_EVENT,),
             designations=self._designations(),
             repeating=self._repeating(dictionary),
             dags=tuple(Dag(*row) for row in self._rows(_DAGS)),
@@ -173,15 +175,18 @@ class ShapeStore:
         self._changed()
 
     def put_dag(self, name: str, unique_name: str = "") -> int:
-        """Add a data access group, or rename the one of that unique name."""
+        """Add a data access group, or rename the one of that unique name, which changes too."""
         known = {row[2]: row[0] for row in self._rows(_DAGS)}
         self._changed()
-        if unique_name in known:
-            self._database.run("UPDATE dag SET name = ? WHERE dag_id = ?", name, known[unique_name])
-            return int(known[unique_name])
+        dag_id = known.pop(unique_name, None)
+        new_name = unique_dag_name(name, known)
+        if dag_id is not None:
+            sql = "UPDATE dag SET name = ?, unique_name = ? WHERE dag_id = ?"
+            self._database.run(sql, name, new_name, dag_id)
+            return int(dag_id)
         return self._database.insert(
             "INSERT INTO dag (project_id, name, unique_name) VALUES (?, ?, ?)",
-            *(self._id, name, unique_name or unique_dag_name(name, known)),
+            *(self._id, name, new_name),
         )
 
     def delete_dag(self, dag_id: int) -> None:

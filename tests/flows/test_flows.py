@@ -13,10 +13,12 @@ from mentorship.errors import (
     OutboxLost,
     RedcapRejected,
     RedcapUnavailable,
+    UnexpectedFault,
     WriteUncertain,
 )
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.program_settings import Mode
+from tests.support.stage import OWN_LOG
 
 
 pytestmark = pytest.mark.prefect
@@ -134,6 +136,26 @@ def test_a_failed_run_leaves_nothing_behind_in_the_process(
     assert NIGHTS == {}
     with runtime.one_at_a_time(department_named(announcing.slug)):
         pass
+
+
+def test_a_mistake_of_ours_is_told_to_the_office_and_to_prefect_without_its_text(
+    announcing, announcement_night, flows_run, monkeypatch
+):
+    def mistaken(*_, **__):
+        raise ValueError("Wintergreen is not in list")
+
+    monkeypatch.setattr("flows.night.decide", mistaken)
+    before = len(announcing.rows_of(OWN_LOG))
+
+    with pytest.raises(UnexpectedFault):
+        nightly(announcing.slug, Mode.LIVE, announcement_night)
+
+    *_, row = announcing.rows_of(OWN_LOG)
+    run = latest_run(flows_run)
+    assert len(announcing.rows_of(OWN_LOG)) == before + 1
+    assert "ValueError in " in row["rl_problems"]
+    assert "Wintergreen" not in row["rl_problems"] + run["state"]["message"]
+    assert run["state"]["type"] == "FAILED"
 
 
 @pytest.mark.parametrize(

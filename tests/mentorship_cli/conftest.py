@@ -116,8 +116,9 @@ def office(tmp_path_factory):
     ):
         (home / "departments").mkdir()
         (home / "departments" / f"{SLUG}.yaml").write_text(FAST)
+        token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
         for name, value in {
-            "REDCAP_TOKEN__SYNTHETIC": redcap.token,
+            "REDCAP_TOKEN__SYNTHETIC": token,
             "REDCAP_URL__SYNTHETIC": redcap.url,
             "REDCAP_PROJECT_ID__SYNTHETIC": str(redcap.project_id),
             "MENTORSHIP_HOME": str(home / "state"),

@@ -50,6 +50,14 @@ def filled(sandbox):
         ("[first-event-name][age] > 30", ["1"]),
         ("[next-event-name][age] > 30", []),
         ("[record-dag-name] = ''", ["1", "2", "3"]),
+        ("[user-name] = 'sandbox_admin' and [record-name] = '2'", ["2"]),
+        ("[user-fullname] = '' and [user-role-label] = ''", ["1", "2", "3"]),
+        ("[event-name] = 'event_1_arm_1' and [arm-label] = 'Arm 1'", ["1", "2", "3"]),
+        ("[is-form] = '1' or [is-survey] = '1'", []),
+        ("[tags(b)][last-instance] = '1'", ["1"]),
+        ("[tags(a)][first-instance] = '1'", ["1"]),
+        ("[survey-date-completed:contact] = ''", ["1", "2", "3"]),
+        ("starts_with([survey-base-url], [redcap-base-url])", ["1", "2", "3"]),
     ],
 )
 def test_filter_logic_keeps_matching_base_rows(filled, logic, found):
@@ -79,10 +87,18 @@ def test_other_instances_can_be_asked_for(filled):
     assert len(rows) == 3
 
 
+def test_a_repeat_row_knows_its_instrument_and_its_neighbours(filled):
+    logic = "[instrument-label] = 'Visit' and [previous-instance] = 1 and [new-instance] = 3"
+    rows = export_rows(filled, filterLogic=logic)
+
+    assert [(row["record_id"], row["redcap_repeat_instance"]) for row in rows] == [("1", 2)]
+
+
 @pytest.mark.parametrize(
     "logic",
     [
         "[age",
+        "[user-shoe-size] = 1",
         "[age] >=",
         "[age] = 'x",
         "nofunction([age])",

@@ -154,7 +154,10 @@ def test_arms_are_renamed_overridden_and_deleted(trial):
     assert [arm["arm_num"] for arm in post(trial, content="arm").json()] == [1]
 
     post(trial, content="arm", action="import", override=1, data=rename)
-    assert post(trial, content="event").json() == []
+    # Without events the project is no longer longitudinal.
+    assert post(trial, content="event").status_code == 400
+    assert post(trial, content="project").json()["is_longitudinal"] == 0
+    post(trial, content="event", action="import", data=json.dumps(EVENTS[:2]))
     assert post(trial, content="formEventMapping").json() == []
 
 

@@ -102,7 +102,7 @@ def test_the_project_file_carries_all_that_a_dictionary_cannot(xml_file):
         registry.repeating_instruments()
     )
     assert found.surveys.keys() == registry.survey_instruments()
-    assert [title for title, _fields, _logic in found.reports] == [each[0] for each in REPORTS]
+    assert [each.title for each in found.reports] == [each[0] for each in REPORTS]
     assert found.settings["custom_record_label"] == "[rec_label]"
 
 

@@ -134,7 +134,10 @@ def test_a_damaged_project_file_is_taken_or_refused_but_never_crashes(server, st
 
 
 def test_a_body_of_fifty_megabytes_is_answered(sandbox):
-    response = post(sandbox, content="record", data="x" * 50_000_000)
+    body = f"token={sandbox.token}&content=record&format=json&data=".encode() + b"x" * 50_000_000
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+
+    response = requests.post(sandbox.url, data=body, headers=headers, timeout=TIMEOUT)
 
     assert response.status_code == 406
 

@@ -24,7 +24,7 @@ def test_users_are_added_changed_and_deleted(sandbox, pycap):
     assert pycap.import_users([{"username": "ann@example.edu"}]) == 1
     assert pycap.import_users([{"username": "ann@example.edu", "record_delete": 1}]) == 1
 
-    ann = pycap.export_users()[-1]
+    ann = pycap.export_users()[0]
     assert (ann["username"], ann["record_delete"], ann["api_import"]) == ("ann@example.edu", 1, 0)
     assert pycap.delete_users(["ann@example.edu"]) == 1
     assert len(pycap.export_users()) == 1

@@ -6,6 +6,7 @@ mail; and of mail only the stage that is reached now. Source: programme 4.6.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -13,13 +14,20 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from mentorship.obligations.due_items import DueItemKind, SentNotices
+from mentorship.obligations.due_items import DueItemKind, DueState, SentNotices
 from mentorship.obligations.due_rules import due_items
 from mentorship.obligations.notices import notices_owed
 from mentorship.policy import Policy
 from mentorship.relationships import ContactEvery, Programme
 from tests.property.departments import departments, tonights
-from tests.support.builders import a_contact, a_pairing, a_roster, an_agreement, on
+from tests.support.builders import (
+    a_contact,
+    a_pairing,
+    a_roster,
+    a_stored_item,
+    an_agreement,
+    on,
+)
 from tests.support.rule_nights import POLICY, Memory, item_on, items_on, said, today
 from tests.support.tables import cases
 
@@ -135,6 +143,31 @@ def test_a_pairing_dated_last_year_owes_what_is_left_and_floods_nobody():
 
     assert told == []
     assert said(item_on("2026-11-20", roster, DueItemKind.FIRST_MEETING)) == "overdue"
+
+
+@cases(
+    """
+    assigned   | last contact | stored     | rows
+    -----------|--------------|------------|-------------------------------------------------
+    2016-07-01 | 2016-08-20   |            | AGREE 1, INPERSON 9, MEET 1, REPORT 8, TOUCH 1
+    2016-07-01 | 2016-08-20   | 2016-07-01 | AGREE 1, INPERSON 9, MEET 1, REPORT 8, TOUCH 2
+    2025-07-01 | 2025-08-20   |            | AGREE 1, INPERSON 6, MEET 1, REPORT 5, TOUCH 2
+    """
+)
+def test_years_that_nobody_saw_are_history_and_get_no_rows(case):
+    pairing = a_pairing(case["assigned"])
+    kind = DueItemKind.MONTHLY_CONTACT
+    key = f"TOUCH-1001.1-{case['stored']}"
+    stored = (a_stored_item(key, kind, DueState.DONE_LATE, case["stored"]),)
+    roster = a_roster(
+        pairing,
+        contacts=(a_contact(pairing, case["last contact"]),),
+        ledger=stored if case["stored"] else (),
+    )
+
+    rows = Counter(item.kind.prefix for item in due_items(roster, POLICY, today("2026-11-20")))
+
+    assert ", ".join(f"{kind} {rows[kind]}" for kind in sorted(rows)) == case["rows"]
 
 
 @cases(

@@ -103,6 +103,15 @@ def test_v7_a_pairing_ends_after_it_begins_and_begins_soon(change, expected):
     assert severities("V7", roster) == expected
 
 
+@pytest.mark.parametrize(
+    ("started", "expected"), [("1900-01-01", [ERROR]), ("2006-11-04", [ERROR]), ("2006-11-05", [])]
+)
+def test_v7_a_pairing_is_not_older_than_twenty_years(started, expected):
+    roster = a_department(pairings=(a_pairing(start_on=day(started)),))
+
+    assert severities("V7", roster) == expected
+
+
 def test_v7_says_which_end_comes_before_which_assignment():
     roster = pairings(end_on=date(2026, 8, 31))
 

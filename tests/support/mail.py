@@ -64,7 +64,7 @@ def an_item(kind: DueItemKind, about: str = f"{MENTEE}.1", **changes: Any) -> Du
         owed_by=(MENTEE,),
         pairing_number=int(number) if number.isdigit() and "." in about else None,
     )
-    return replace(item, **changes)
+    return item._replace(**changes)
 
 
 def owed(

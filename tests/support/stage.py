@@ -158,7 +158,7 @@ class Stage:
 
     def rows_of(self, instrument: str) -> list[Row]:
         """The instances of a repeating instrument, canonical."""
-        return [r for r in self.content() if r.get(REPEAT_INSTRUMENT) == instrument]
+        return [r for r in self.everything() if r.get(REPEAT_INSTRUMENT) == instrument]
 
     def mails(self) -> list[Message]:
         """What the relay took, in order."""

@@ -130,6 +130,16 @@ def test_a_quiet_line_that_is_no_date_is_reported_by_its_number_not_its_words(li
     assert "Christmas" not in issue.sentence
 
 
+def test_quiet_dates_of_more_than_a_year_are_kept_and_questioned():
+    text = "2026-08-01 to 2199-12-31\n2026-12-24 to 2027-01-01"
+    assembly = assemble(pulled(settings(ps_quiet_dates=text)))
+    [quiet] = assembly.roster.settings.quiet
+    assert date(2199, 12, 31) in quiet
+    [issue] = assembly.issues
+    assert issue.what.endswith("line 1 of the quiet dates stops all mail up to 2199-12-31.")
+    assert issue.severity is Severity.WARNING
+
+
 # what a record is
 
 
