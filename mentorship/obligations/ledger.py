@@ -29,7 +29,7 @@ from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
 
 
-_DONE_BY_TELLING = frozenset({DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE})
+_DONE_BY_TELLING = NEWS | {DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE}
 
 
 def ledger(
