@@ -27,7 +27,8 @@ from notifications.outbox import Outbox
 from notifications.outbox_states import MailState
 from notifications.planning import plan_mails
 from redcap_gateway.port import RedcapProject
-from reports.hub_summary import Figures, HalfYearWindow, summarise
+from reports.half_year import Figures, HalfYearWindow
+from reports.hub_summary import summarise
 
 
 WORDS_KEPT = timedelta(days=30)
@@ -196,14 +197,19 @@ def half_year_window(department: Department, opened_on: date) -> HalfYearWindow:
     """Return the half-year that a review opened on *opened_on* looks back on."""
     half = half_year_before(opened_on)
     calendar = AcademicCalendar.parse(department.policy().academic_year_starts)
+    before = half_year_before(half.first)
     ended = [
-        each for each in calendar.quarters_between(half.first, half.last) if each.last <= half.last
+        each
+        for each in calendar.quarters_between(before.first, half.last)
+        if each.last <= half.last
     ]
-    first, second = ended[-2:]
+    *earlier, first, second = ended
     return HalfYearWindow(
         name=half.name,
         first=half.first,
         last=half.last,
         quarters=(first.name, second.name),
         review_due_on=month_end(opened_on),
+        before=(before.first, before.last),
+        quarters_before=tuple(each.name for each in earlier[-2:]),
     )

@@ -12,7 +12,7 @@ from notifications.facts import (
     pairing_owed,
     partner_of,
 )
-from notifications.meetings import PrepareMeeting
+from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.notice import Notice
 
 
@@ -42,6 +42,19 @@ def _prepare(owed: NoticeOwed, facts: Facts) -> Notice:
     )
 
 
+def _coaching(owed: NoticeOwed, facts: Facts) -> Notice:
+    pairing = pairing_owed(owed, facts)
+    partner = partner_of(owed, pairing, facts)
+    contacts = facts.roster.contacts_by_pairing.get(pairing.id, [])
+    met = [each.on for each in contacts if each.on <= facts.today]
+    return CoachingAhead(
+        partner_name=partner.name,
+        partner_email=partner.email,
+        due_on=owed.item.due_on,
+        last_on=max(met, default=None),
+    )
+
+
 def _last_report(pairing_id: PairingId, facts: Facts) -> QuarterlyReport | None:
     """Return the newest quarter's report that the two have written something into."""
     found = facts.roster.reports_by_pairing.get(pairing_id, [])
@@ -51,4 +64,5 @@ def _last_report(pairing_id: PairingId, facts: Facts) -> QuarterlyReport | None:
 
 MEETING_BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREPARE: _prepare,
+    NoticeKind.COACHING: _coaching,
 }

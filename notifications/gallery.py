@@ -36,6 +36,7 @@ KINDS = {
     "N15": "Prepare a meeting",
     "N16": "Hub summary",
     "N17": "Hub review",
+    "N18": "Your coaching",
     "N21": "Renew or close",
     "N23": "July meeting",
     "N24": "Morning digest",

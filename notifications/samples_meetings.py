@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from notifications.diary import DiaryDate
-from notifications.meetings import PrepareMeeting
+from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.notice import Link, Notice
 
 
@@ -27,8 +27,16 @@ _PREPARE = PrepareMeeting(
     ),
     link=Link("https://redcap.example.edu/surveys/?s=SAMPLE"),
 )
+_COACHING = CoachingAhead(
+    partner_name="Adaeze Nwosu",
+    partner_email="adaeze.nwosu@example.edu",
+    due_on=date(2026, 12, 31),
+    last_on=date(2026, 3, 12),
+)
 
 MEETING_SAMPLES: dict[str, Notice] = {
     "N15": _PREPARE,
     "N15-first": replace(_PREPARE, meeting=MEETING, goals=(), plan="", asks=(), link=None),
+    "N18": _COACHING,
+    "N18-first": replace(_COACHING, partner_email=None, last_on=None),
 }

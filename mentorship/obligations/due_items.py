@@ -174,6 +174,7 @@ class NoticeKind(StrEnum):
     PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    COACHING = "N18"
     RENEWAL = "N21"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"

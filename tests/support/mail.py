@@ -44,6 +44,7 @@ KIND_OF_ITEM = {
     NoticeKind.RENEWAL: DueItemKind.RENEWAL,
     NoticeKind.JULY_MEETING: DueItemKind.JULY_MEETING,
     NoticeKind.PREPARE: DueItemKind.DATE_AHEAD,
+    NoticeKind.COACHING: DueItemKind.QUARTERLY_IN_PERSON,
 }
 
 
