@@ -16,6 +16,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.runtime import deployment
 from prefect.states import Completed
 from prefect.tasks import Task, exponential_backoff
 
@@ -114,6 +115,7 @@ def run_night(
 ) -> State[dict[str, object]]:
     """Take one run through its steps; the body that all flows share."""
     began = time.monotonic()
+    runtime.require_lasting_home(is_deployed=deployment.id is not None)
     night = told_by_kind(Night.begin)(department, mode, today, only)
     run = f"{department}-{uuid4()}"
     NIGHTS[run] = night

@@ -20,6 +20,8 @@ from mentorship.errors import ConfigurationError
 from mentorship.program_settings import ProgramSettings
 from notifications.oauth import TokenSource
 from notifications.outbox import Outbox
+from notifications.outbox_opening import has_outbox as is_there
+from notifications.outbox_store import Place, PostgresPlace
 from notifications.relay import Relay, RelaySettings
 from redcap_gateway.pycap import PyCapProject
 
@@ -67,13 +69,38 @@ def state_folder(department: Department) -> Path:
 
 
 def open_outbox(department: Department) -> Outbox:
-    """Open (or create) the department's outbox."""
-    return Outbox(state_folder(department) / OUTBOX)
+    """Open (or create) the department's outbox.
+
+    Raises:
+        OutboxUnavailable: its disk or its server cannot be used.
+    """
+    if not settings.load().outbox_url.get_secret_value():
+        state_folder(department)
+    return Outbox(_outbox_place(department))
 
 
 def has_outbox(department: Department) -> bool:
-    """Tell whether this machine has sent mail for the department; creates nothing."""
-    return (settings.load().home / department.slug / OUTBOX).exists()
+    """Tell whether mail was ever planned for the department; creates nothing."""
+    return is_there(_outbox_place(department))
+
+
+def _outbox_place(department: Department) -> Place:
+    if url := settings.load().outbox_url.get_secret_value():
+        return PostgresPlace(url, f"outbox_{department.slug}")
+    return settings.load().home / department.slug / OUTBOX
+
+
+def require_lasting_home(*, is_deployed: bool) -> None:
+    """Let a run go on whose memory will still be there tomorrow.
+
+    Raises:
+        ConfigurationError: a worker runs each night in a temporary folder, and the home is in it.
+    """
+    if is_deployed and not settings.load().home.is_absolute():
+        raise ConfigurationError(
+            "MENTORSHIP_HOME is relative, and a worker's folder is gone after the run, with the"
+            " memory of what was told to whom: set an absolute path on a disk that is kept"
+        )
 
 
 def require_mail(office: ProgramSettings) -> str:
@@ -140,15 +167,26 @@ def one_at_a_time(department: Department) -> Iterator[None]:
 
     Raises:
         ConfigurationError: another run of this department is under way on this machine.
+        OutboxBusy: one is under way on another machine that shares the outbox.
     """
     lock = FileLock(state_folder(department) / "run.lock", timeout=0)
     try:
-        with lock:
+        with lock, _alone_among_machines(department):
             yield
     except Timeout as error:
         raise ConfigurationError(
             f"Another run of {department.slug} is under way; wait for it to end"
         ) from error
+
+
+@contextmanager
+def _alone_among_machines(department: Department) -> Iterator[None]:
+    """Hold the department's lock in the outbox that several machines share, if they do."""
+    if not settings.load().outbox_url.get_secret_value():
+        yield
+        return
+    with open_outbox(department) as outbox, outbox.only_run():
+        yield
 
 
 def mail_stop_switch() -> Callable[[], bool]:

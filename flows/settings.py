@@ -46,6 +46,10 @@ class Settings(BaseSettings):
     home: Path = Field(
         Path(".mentorship"), description="Folder for the outboxes and locks; absolute on a worker."
     )
+    outbox_url: SecretStr = Field(
+        SecretStr(""),
+        description="postgresql://... when several machines run nights; empty: a file in the home.",
+    )
     departments_dir: Path | None = Field(
         None, description="Folder with further department files, read before the built-in ones."
     )

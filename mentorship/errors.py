@@ -15,7 +15,8 @@ A bad record is data (`mentorship.issues`); a bad system is one of these::
     │   └── WriteRefused            our fuse: not owned, too many rows          22
     ├── MailError
     │   ├── RelayDown               connect, TLS, login or sender refused       30
-    │   └── OutboxBusy              another run is sending from the outbox      31
+    │   ├── OutboxBusy              another run is sending from the outbox      31
+    │   └── OutboxUnavailable       its disk is full, its server is away        32
     └── UnexpectedFault           a mistake in this program, by kind and place  70
 
 No message carries a name, an address, a narrative or a token.
@@ -100,6 +101,12 @@ class OutboxBusy(MailError):
     """Another sender holds this outbox; only one may send at a time."""
 
     exit_code = 31
+
+
+class OutboxUnavailable(MailError):
+    """The memory of mail cannot be read or written, so nothing may be sent."""
+
+    exit_code = 32
 
 
 class UnexpectedFault(MentorshipError):

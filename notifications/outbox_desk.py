@@ -6,17 +6,18 @@ ids and reasons, never an address or a name.
 
 from __future__ import annotations
 
-import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from mentorship.errors import ConfigurationError
+from mentorship.record_order import record_order
 from notifications.mail import Environment, LeftOut
-from notifications.outbox_planning import IS_HELD_UNSENT
-from notifications.outbox_schema import transaction
+from notifications.outbox_planning import FREE_ITS_NOTICES, IS_HELD_UNSENT
 from notifications.outbox_states import MailState
+from notifications.outbox_store import Row, Store
 
 
 LEFT_OUT = "left out"
@@ -58,8 +59,8 @@ class Case:
 class OutboxDesk:
     """Questions and decisions of the office; one connection, shared with its outbox."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, store: Store) -> None:
+        self._db = store
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────
 
@@ -70,34 +71,37 @@ class OutboxDesk:
             *self._delayed(environment),
             *self._left_out(environment),
         ]
-        return sorted(found, key=lambda each: (_number(each.person_id), each.kinds, each.key))
+        return sorted(found, key=lambda each: (record_order(each.person_id), each.kinds, each.key))
 
     def _mails(self, environment: Environment, today: date) -> Iterable[Case]:
-        rows = self._db.execute(
+        rows = self._db.all(
             "SELECT * FROM mail WHERE environment = :environment AND ("
             " state IN ('held', 'uncertain')"
             " OR (state = 'suppressed' AND expires_on >= :today)"
             " OR (state IN ('refused', 'bounced') AND EXISTS"
             " (SELECT 1 FROM cover WHERE cover.key = mail.key AND is_live = 1)))",
-            {"environment": environment.value, "today": today.isoformat()},
+            environment=environment.value,
+            today=today.isoformat(),
         )
         for row in rows:
             yield _case(row, row["state"], row["reason"])
 
     def _delayed(self, environment: Environment) -> Iterable[Case]:
         """Yield mail to addresses that have answered "later" three times and more."""
-        rows = self._db.execute(
-            "SELECT mail.*, count(*) AS n, max(at) FROM returned JOIN mail USING (key)"
-            " WHERE environment = ? AND mail.state = 'accepted' AND returned.status LIKE '4.%'"
-            " GROUP BY recipient HAVING n >= ?",
-            (environment.value, DELAYS_TO_MENTION),
+        rows = self._db.all(
+            "SELECT mail.* FROM returned JOIN mail USING (key) WHERE environment = :environment"
+            " AND mail.state = 'accepted' AND returned.status LIKE '4.%' ORDER BY returned.at",
+            environment=environment.value,
         )
-        for row in rows:
-            yield _case(row, row["state"], f"delayed {row['n']} times; check the address")
+        times = Counter(row["recipient"] for row in rows)
+        latest = {row["recipient"]: row for row in rows}
+        for recipient, row in latest.items():
+            if (n := times[recipient]) >= DELAYS_TO_MENTION:
+                yield _case(row, row["state"], f"delayed {n} times; check the address")
 
     def _left_out(self, environment: Environment) -> Iterable[Case]:
-        query = "SELECT * FROM left_out WHERE environment = ?"
-        for row in self._db.execute(query, (environment.value,)):
+        query = "SELECT * FROM left_out WHERE environment = :environment"
+        for row in self._db.all(query, environment=environment.value):
             yield Case(
                 key=row["notice"],
                 kinds=_kind_in(row["notice"]),
@@ -117,7 +121,7 @@ class OutboxDesk:
         Raises:
             ConfigurationError: no such mail, several of them, or nothing to decide about it.
         """
-        with transaction(self._db):
+        with self._db.transaction():
             row = self._found(environment, key)
             case = _case(row, row["state"], row["reason"])
             if decision is Decision.DROP:
@@ -133,46 +137,54 @@ class OutboxDesk:
                 self._send_again(row, at)
         return case
 
-    def _found(self, environment: Environment, key: str) -> sqlite3.Row:
+    def _found(self, environment: Environment, key: str) -> Row:
         if len(key) < SHORTEST_KEY or not key.isalnum():
             raise ConfigurationError(
                 f"Give at least {SHORTEST_KEY} characters of the key, as the list shows it"
             )
-        rows = self._db.execute(
-            "SELECT * FROM mail WHERE environment = ? AND key LIKE ?",
-            (environment.value, f"{key}%"),
-        ).fetchall()
+        rows = self._db.all(
+            "SELECT * FROM mail WHERE environment = :environment AND key LIKE :begins",
+            environment=environment.value,
+            begins=f"{key.lower()}%",
+        )
         if len(rows) != 1:
             count = "No mail" if not rows else f"{len(rows)} mails"
             raise ConfigurationError(f"{count} with a key that begins {key}: see the list of cases")
-        row: sqlite3.Row = rows[0]
+        row = rows[0]
         if MailState(row["state"]) not in _RESOLVABLE:
             raise ConfigurationError(
                 f"Mail {key} is {row['state']}: only held, refused and bounced mail is decided"
             )
         return row
 
-    def _send_again(self, row: sqlite3.Row, at: datetime) -> None:
+    def _send_again(self, row: Row, at: datetime) -> None:
         """The same bytes once more if it may have arrived, else composed again from new facts."""
         if row["doubts"] == 0 or row["state"] != MailState.HELD:
             self._settle(row["key"], MailState.CANCELLED, "composed again, says the office", at)
-            self._db.execute("UPDATE cover SET is_live = 0 WHERE key = ?", (row["key"],))
+            self._db.run(FREE_ITS_NOTICES, key=row["key"])
         elif row["expires_on"] < at.date().isoformat():
             raise ConfigurationError("It would arrive too late to be of use: drop it instead")
         else:
             self._settle(row["key"], MailState.PLANNED, "sent once more, says the office", at)
 
     def _settle(self, key: str, state: MailState, reason: str, at: datetime) -> None:
-        self._db.execute(
-            "UPDATE mail SET state = ?, reason = ?, settled_at = ?,"
-            " told_on = coalesce(told_on, ?) WHERE key = ?",
-            (state.value, reason, at.isoformat(), at.date().isoformat(), key),
+        self._db.run(
+            "UPDATE mail SET state = :state, reason = :reason, settled_at = :at,"
+            " told_on = coalesce(told_on, :today) WHERE key = :key",
+            state=state.value,
+            reason=reason,
+            at=at.isoformat(),
+            today=at.date().isoformat(),
+            key=key,
         )
 
     def held_runs(self, environment: Environment) -> int:
         """Return how many mails the run cap or the breaker holds."""
-        query = f"SELECT count(*) FROM mail WHERE environment = ? AND {IS_HELD_UNSENT}"
-        return int(self._db.execute(query, (environment.value,)).fetchone()[0])
+        [found] = self._db.all(
+            f"SELECT count(*) AS n FROM mail WHERE environment = :environment AND {IS_HELD_UNSENT}",
+            environment=environment.value,
+        )
+        return int(found["n"])
 
     def release(self, environment: Environment, count: int, *, on: date) -> int:
         """Approve the mails that the run cap or the breaker holds; the next run sends them.
@@ -188,10 +200,12 @@ class OutboxDesk:
                 f"{held} mails are held by the run cap or the breaker, not {count}: nothing was"
                 " released. Look at the list, then give the exact number"
             )
-        with transaction(self._db):
-            self._db.execute(
-                f"UPDATE mail SET approved_on = ? WHERE environment = ? AND {IS_HELD_UNSENT}",
-                (on.isoformat(), environment.value),
+        with self._db.transaction():
+            self._db.run(
+                "UPDATE mail SET approved_on = :day WHERE environment = :environment"
+                f" AND {IS_HELD_UNSENT}",
+                day=on.isoformat(),
+                environment=environment.value,
             )
         return held
 
@@ -201,18 +215,25 @@ class OutboxDesk:
         self, environment: Environment, left_out: Iterable[LeftOut], *, at: datetime
     ) -> None:
         """Remember tonight's notices that could become no mail, in place of the last run's."""
-        with transaction(self._db):
-            self._db.execute("DELETE FROM left_out WHERE environment = ?", (environment.value,))
-            self._db.executemany(
-                "INSERT INTO left_out VALUES (?, ?, ?, ?, ?)",
+        with self._db.transaction():
+            here = {"environment": environment.value}
+            self._db.run("DELETE FROM left_out WHERE environment = :environment", **here)
+            self._db.run_each(
+                "INSERT INTO left_out VALUES (:environment, :notice, :person, :reason, :at)",
                 [
-                    (environment.value, each.key, each.person_id, each.reason, at.isoformat())
+                    {
+                        **here,
+                        "notice": each.key,
+                        "person": each.person_id,
+                        "reason": each.reason,
+                        "at": at.isoformat(),
+                    }
                     for each in left_out
                 ],
             )
 
 
-def _case(row: sqlite3.Row, state: str, reason: str) -> Case:
+def _case(row: Row, state: str, reason: str) -> Case:
     since = row["told_on"] or row["planned_at"][:10]
     return Case(
         key=row["key"],
@@ -226,7 +247,3 @@ def _case(row: sqlite3.Row, state: str, reason: str) -> Case:
 
 def _kind_in(notice: str) -> str:
     return notice.rsplit("|", 3)[1]
-
-
-def _number(person_id: str) -> tuple[int, str]:
-    return (int(person_id), "") if person_id.isdigit() else (0, person_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -11,8 +10,9 @@ from notifications.breaker import Night
 from notifications.mail import OFFICE, Environment
 from notifications.memory_guard import item_key
 from notifications.notice import Delivery
-from notifications.outbox_schema import digest, transaction
-from notifications.outbox_states import NOT_THERE, TOLD, MailState
+from notifications.outbox_schema import digest
+from notifications.outbox_states import NOT_THERE, SETTLED, TOLD, MailState
+from notifications.outbox_store import Row, Store
 
 
 def _among(states: Iterable[MailState]) -> str:
@@ -28,8 +28,8 @@ _LIVE = "cover.is_live = 1 AND cover.environment = :environment"
 class OutboxMemory:
     """The questions one asks of the past; one connection, shared with its outbox."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, store: Store) -> None:
+        self._db = store
 
     def told(self, environment: Environment) -> SentNotices:
         """Return every notice that counts as told, with the day of its last attempt.
@@ -37,18 +37,18 @@ class OutboxMemory:
         A mail counts once an attempt was made, unless the relay refused or deferred it. What was
         planned and never attempted counts for nothing: the next run composes it again.
         """
-        rows = self._db.execute(
+        rows = self._db.all(
             f"SELECT notice, told_on FROM cover JOIN mail USING (key) WHERE {_LIVE} AND {IS_TOLD}",
-            {"environment": environment.value},
+            environment=environment.value,
         )
         return SentNotices({row["notice"]: date.fromisoformat(row["told_on"]) for row in rows})
 
     def refused(self, environment: Environment) -> dict[str, str]:
         """Return notice key -> address that did not take it: refused, or it came back."""
-        rows = self._db.execute(
+        rows = self._db.all(
             f"SELECT notice, recipient FROM cover JOIN mail USING (key) WHERE {_LIVE}"
             f" AND mail.state IN ({_among(NOT_THERE)})",
-            {"environment": environment.value},
+            environment=environment.value,
         )
         return {row["notice"]: row["recipient"] for row in rows}
 
@@ -57,13 +57,13 @@ class OutboxMemory:
 
         They stay here until a person says otherwise; a corrected address is another address.
         """
-        rows = self._db.execute(
+        rows = self._db.all(
             f"SELECT DISTINCT recipient FROM cover JOIN mail USING (key) WHERE {_LIVE}"
             " AND ((mail.state = 'refused' AND EXISTS (SELECT 1 FROM attempt"
             " WHERE attempt.key = mail.key AND attempt.text LIKE '5.1.%'))"
             " OR (mail.state = 'bounced' AND EXISTS (SELECT 1 FROM returned"
             " WHERE returned.key = mail.key AND returned.status LIKE '5.1.%')))",
-            {"environment": environment.value},
+            environment=environment.value,
         )
         return frozenset(row["recipient"] for row in rows)
 
@@ -72,11 +72,13 @@ class OutboxMemory:
 
         The office's own mail and what was remembered after a loss do not count.
         """
-        rows = self._db.execute(
-            f"SELECT kind, told_on, count(*) AS n FROM mail WHERE environment = ? AND {IS_SENT}"
-            " AND person_id <> ? AND told_on < ? AND mime_sha <> ''"
+        rows = self._db.all(
+            f"SELECT kind, told_on, count(*) AS n FROM mail WHERE environment = :environment"
+            f" AND {IS_SENT} AND person_id <> :office AND told_on < :before AND mime_sha <> ''"
             " GROUP BY kind, told_on ORDER BY told_on",
-            (environment.value, OFFICE, before.isoformat()),
+            environment=environment.value,
+            office=OFFICE,
+            before=before.isoformat(),
         )
         found: dict[str, list[Night]] = {}
         for row in rows:
@@ -86,10 +88,10 @@ class OutboxMemory:
 
     def last_told_by_item(self, environment: Environment) -> dict[str, date]:
         """Return due-item key -> last day on which anything about it was attempted."""
-        rows = self._db.execute(
+        rows = self._db.all(
             "SELECT notice, told_on FROM cover JOIN mail USING (key)"
-            " WHERE cover.environment = ? AND told_on IS NOT NULL",
-            (environment.value,),
+            " WHERE cover.environment = :environment AND told_on IS NOT NULL",
+            environment=environment.value,
         )
         found: dict[str, date] = {}
         for row in rows:
@@ -104,27 +106,41 @@ class OutboxMemory:
 
         *besides* is the key of a mail not to count.
         """
-        row = self._db.execute(
-            f"SELECT count(*) FROM mail WHERE environment = ? AND person_id = ? AND {IS_SENT}"
-            " AND told_on >= ? AND key <> ?",
-            (environment.value, person_id, since.isoformat(), besides),
-        ).fetchone()
-        return int(row[0])
+        [found] = self._db.all(
+            f"SELECT count(*) AS n FROM mail WHERE environment = :environment"
+            f" AND person_id = :person AND {IS_SENT} AND told_on >= :since AND key <> :besides",
+            environment=environment.value,
+            person=person_id,
+            since=since.isoformat(),
+            besides=besides,
+        )
+        return int(found["n"])
 
-    def mails_about(self, environment: Environment, notices: Sequence[str]) -> list[sqlite3.Row]:
+    def counts(self, environment: Environment) -> dict[MailState, int]:
+        """Count mails by state, every state named."""
+        found = dict.fromkeys(MailState, 0)
+        query = (
+            "SELECT state, count(*) AS n FROM mail WHERE environment = :environment GROUP BY state"
+        )
+        for row in self._db.all(query, environment=environment.value):
+            found[MailState(row["state"])] = row["n"]
+        return found
+
+    def mails_about(self, environment: Environment, notices: Sequence[str]) -> list[Row]:
         """Return the mails that cover any of *notices* and still stand for it."""
-        found: dict[str, sqlite3.Row] = {}
+        found: dict[str, Row] = {}
         for notice in notices:
-            for row in self._db.execute(
+            for row in self._db.all(
                 f"SELECT mail.* FROM mail JOIN cover USING (key) WHERE {_LIVE} AND notice=:notice",
-                {"environment": environment.value, "notice": notice},
+                environment=environment.value,
+                notice=notice,
             ):
                 found[row["key"]] = row
         return list(found.values())
 
     def remember(self, environment: Environment, told: Mapping[str, date], *, at: datetime) -> int:
         """Enter notices as told without a mail, after a loss; return how many were new."""
-        with transaction(self._db):
+        with self._db.transaction():
             unknown = [each for each in sorted(told) if not self.mails_about(environment, (each,))]
             for notice in unknown:
                 self._enter(environment, notice, told[notice], at)
@@ -133,23 +149,32 @@ class OutboxMemory:
     def _enter(self, environment: Environment, notice: str, day: date, at: datetime) -> None:
         key = digest("remembered", environment.value, notice)
         _item, kind, _stage, person_id = notice.rsplit("|", 3)
-        self._db.execute(
+        self._db.run(
             "INSERT INTO mail(key, base, environment, person_id, kind, kinds, delivery, recipient,"
             " usefulness, mime_sha, state, reason, attempts, planned_at, not_before, expires_on,"
             " told_on, settled_at) VALUES (:key, :key, :environment, :person_id, :kind, :kind,"
             " :delivery, '', 0, '', 'accepted', 'remembered from REDCap', 1, :at, :day, :day,"
             " :day, :at)",
-            {
-                "key": key,
-                "environment": environment.value,
-                "person_id": person_id,
-                "kind": kind,
-                "delivery": Delivery.AT_LEAST_ONCE.value,
-                "at": at.isoformat(),
-                "day": day.isoformat(),
-            },
+            key=key,
+            environment=environment.value,
+            person_id=person_id,
+            kind=kind,
+            delivery=Delivery.AT_LEAST_ONCE.value,
+            at=at.isoformat(),
+            day=day.isoformat(),
         )
-        self._db.execute(
-            "INSERT INTO cover(key, environment, notice) VALUES (?, ?, ?)",
-            (key, environment.value, notice),
+        self._db.run(
+            "INSERT INTO cover(key, environment, notice) VALUES (:key, :environment, :notice)",
+            key=key,
+            environment=environment.value,
+            notice=notice,
         )
+
+    def purge(self, before: datetime) -> int:
+        """Forget the words of mail settled before *before*; its digest and fate stay."""
+        with self._db.transaction():
+            return self._db.run(
+                "UPDATE mail SET mime = NULL WHERE mime IS NOT NULL AND"
+                f" coalesce(settled_at, planned_at) < :before AND state IN ({_among(SETTLED)})",
+                before=before.isoformat(),
+            )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from notifications.addresses import ascii_address, is_same_mailbox
 from notifications.mail import Environment, Mail
 from notifications.outbox_memory import OutboxMemory
-from notifications.outbox_schema import digest, transaction
+from notifications.outbox_schema import digest
 from notifications.outbox_states import NOT_THERE, WAITING, MailState
+from notifications.outbox_store import Store
 
 
 Freeze = Callable[[Mail, str], str]
@@ -20,28 +20,31 @@ Freeze = Callable[[Mail, str], str]
 IS_WAITING = "state IN ({})".format(", ".join(f"'{each.value}'" for each in WAITING))
 IS_HELD_UNSENT = "(state = 'held' AND attempts = 0)"
 """Held by the run cap or the breaker."""
+FREE_ITS_NOTICES = "UPDATE cover SET is_live = 0 WHERE key = :key"
 _OFFICE_COMES_LAST = 1000
 
 
-def retire(connection: sqlite3.Connection, key: str, state: MailState, reason: str) -> None:
+def retire(store: Store, key: str, state: MailState, reason: str) -> None:
     """Take a mail that nobody is sending out of the way.
 
     Unless it is held for a person, its notices are free to be composed again.
     """
-    connection.execute(
-        "UPDATE mail SET state = ?, reason = ? WHERE key = ?"
+    store.run(
+        "UPDATE mail SET state = :state, reason = :reason WHERE key = :key"
         f" AND ({IS_WAITING} OR {IS_HELD_UNSENT})",
-        (state.value, reason, key),
+        state=state.value,
+        reason=reason,
+        key=key,
     )
     if state is not MailState.HELD:
-        connection.execute("UPDATE cover SET is_live = 0 WHERE key = ?", (key,))
+        store.run(FREE_ITS_NOTICES, key=key)
 
 
 class OutboxPlanner:
     """Enters mails; one connection, shared with its outbox."""
 
-    def __init__(self, connection: sqlite3.Connection, memory: OutboxMemory) -> None:
-        self._db = connection
+    def __init__(self, store: Store, memory: OutboxMemory) -> None:
+        self._db = store
         self._memory = memory
 
     def plan(self, mails: Iterable[Mail], freeze: Freeze, *, at: datetime) -> int:
@@ -51,7 +54,7 @@ class OutboxPlanner:
         was never attempted gives way to tonight's, which was made from fresher facts.
         """
         planned = 0
-        with transaction(self._db):
+        with self._db.transaction():
             for mail in mails:
                 planned += self._plan_one(mail, freeze, at)
         return planned
@@ -77,11 +80,12 @@ class OutboxPlanner:
         for row in self._memory.mails_about(mail.environment, mail.covers):
             was_refused = row["state"] in NOT_THERE
             if was_refused and not is_same_mailbox(row["recipient"], mail.address):
-                self._db.execute("UPDATE cover SET is_live = 0 WHERE key = ?", (row["key"],))
+                self._db.run(FREE_ITS_NOTICES, key=row["key"])
 
     def _attempted(self, base: str) -> int:
-        query = "SELECT count(*) FROM mail WHERE base = ? AND attempts > 0"
-        return int(self._db.execute(query, (base,)).fetchone()[0])
+        query = "SELECT count(*) AS n FROM mail WHERE base = :base AND attempts > 0"
+        [found] = self._db.all(query, base=base)
+        return int(found["n"])
 
     def _upsert(self, mail: Mail, key: str, base: str, mime: str, at: datetime) -> None:
         values = {
@@ -104,16 +108,16 @@ class OutboxPlanner:
         columns = ", ".join(values)
         slots = ", ".join(f":{name}" for name in values)
         fresh = ", ".join(f"{name} = excluded.{name}" for name in values if name != "key")
-        self._db.execute(
+        self._db.run(
             f"INSERT INTO mail({columns}) VALUES ({slots})"
             f" ON CONFLICT(key) DO UPDATE SET {fresh}, reason = '' WHERE mail.attempts = 0",
-            values,
+            **values,
         )
-        self._db.execute("DELETE FROM cover WHERE key = ?", (key,))
+        self._db.run("DELETE FROM cover WHERE key = :key", key=key)
         self._add_covers(key, mail.environment, mail.covers)
 
     def _add_covers(self, key: str, environment: Environment, notices: Sequence[str]) -> None:
-        self._db.executemany(
-            "INSERT INTO cover(key, environment, notice) VALUES (?, ?, ?)",
-            [(key, environment.value, each) for each in notices],
+        self._db.run_each(
+            "INSERT INTO cover(key, environment, notice) VALUES (:key, :environment, :notice)",
+            [{"key": key, "environment": environment.value, "notice": each} for each in notices],
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 from enum import Enum
 
 from notifications.bounces import Returned, Verdict
-from notifications.outbox_schema import transaction
 from notifications.outbox_states import MailState
+from notifications.outbox_store import Store
 
 
 class Entered(Enum):
@@ -24,22 +23,25 @@ class Entered(Enum):
 class OutboxReturns:
     """Enters reports; one connection, shared with its outbox."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+    def __init__(self, store: Store) -> None:
+        self._db = store
 
     def enter(self, report: Returned, *, at: datetime) -> Entered:
         """Enter *report*: the row of a mail that came back says so and counts as told no more."""
-        with transaction(self._db):
-            row = self._db.execute(
-                "SELECT state FROM mail WHERE key = ? AND mime_sha <> ''", (report.key,)
-            ).fetchone()
-            if row is None:
+        with self._db.transaction():
+            query = "SELECT state FROM mail WHERE key = :key AND mime_sha <> ''"
+            if self._db.first(query, key=report.key) is None:
                 return Entered.UNKNOWN
-            known = self._db.execute(
-                "INSERT OR IGNORE INTO returned VALUES (?, ?, ?, ?, ?)",
-                (report.source, report.key, report.action, report.status, at.isoformat()),
+            is_new = self._db.run(
+                "INSERT INTO returned VALUES (:source, :key, :action, :status, :at)"
+                " ON CONFLICT (source) DO NOTHING",
+                source=report.source,
+                key=report.key,
+                action=report.action,
+                status=report.status,
+                at=at.isoformat(),
             )
-            if known.rowcount == 0:
+            if not is_new:
                 return Entered.KNOWN
             if report.verdict is Verdict.DELAYED:
                 return Entered.DELAYED
@@ -47,14 +49,12 @@ class OutboxReturns:
 
     def _bounce(self, report: Returned, at: datetime) -> Entered:
         """A bounce settles what was taken, and what was doubtful: it had arrived somewhere."""
-        done = self._db.execute(
-            "UPDATE mail SET state = ?, reason = ?, settled_at = ? WHERE key = ?"
+        is_done = self._db.run(
+            "UPDATE mail SET state = :state, reason = :reason, settled_at = :at WHERE key = :key"
             " AND state IN ('accepted', 'uncertain', 'held') AND attempts > 0",
-            (
-                MailState.BOUNCED.value,
-                f"{report.verdict.value} ({report.status})",
-                at.isoformat(),
-                report.key,
-            ),
+            state=MailState.BOUNCED.value,
+            reason=f"{report.verdict.value} ({report.status})",
+            at=at.isoformat(),
+            key=report.key,
         )
-        return Entered.BOUNCED if done.rowcount else Entered.KEPT
+        return Entered.BOUNCED if is_done else Entered.KEPT

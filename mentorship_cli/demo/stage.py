@@ -65,6 +65,7 @@ def staged(out: Path, size: SizeName, seed: int) -> Iterator[Stage]:
                 "REDCAP_URL__SYNTHETIC": redcap.url,
                 "REDCAP_PROJECT_ID__SYNTHETIC": str(redcap.project_id),
                 "MENTORSHIP_HOME": str(out / "state"),
+                "MENTORSHIP_OUTBOX_URL": "",
                 "MENTORSHIP_SMTP_HOST": smtp.host,
                 "MENTORSHIP_SMTP_PORT": str(smtp.port),
                 "MENTORSHIP_SMTP_SECURITY": "plain",

@@ -21,7 +21,7 @@ def rows_by_record(stage):
 def covered(stage):
     """Notice keys of every mail that was ever planned."""
     with stage.outbox() as outbox:
-        return [key for (key,) in outbox._db.execute("SELECT notice FROM cover")]
+        return [row["notice"] for row in outbox._db.all("SELECT notice FROM cover")]
 
 
 def test_no_row_of_it_is_written_and_others_go_on(stage, first_night):

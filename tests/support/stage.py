@@ -86,6 +86,7 @@ class Stage:
             f"REDCAP_URL__{self.slug.upper()}": self.redcap.url,
             f"REDCAP_PROJECT_ID__{self.slug.upper()}": str(self.redcap.project_id),
             "MENTORSHIP_HOME": str(self.home),
+            "MENTORSHIP_OUTBOX_URL": "",
             "MENTORSHIP_DEPARTMENTS_DIR": str(self.home.parent / "departments"),
             "MENTORSHIP_SMTP_HOST": self.smtp.host,
             "MENTORSHIP_SMTP_PORT": str(self.smtp.port),

@@ -122,7 +122,7 @@ MAIL = a_mail(MENTEE, f"MEET-{MENTEE}.1|N08|1|{MENTEE}")
 
 def sent_key(outbox, **options):
     night(outbox, MAIL, **options)
-    return outbox._db.execute("SELECT key FROM mail").fetchone()["key"]
+    return outbox._db.first("SELECT key FROM mail")["key"]
 
 
 def enter(outbox, key, status="5.1.1", **changes):
