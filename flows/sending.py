@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows import runtime, settings
+from flows.figures import statements
 from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.academic_calendar import AcademicCalendar, half_year_before, month_end
@@ -158,6 +159,7 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         zone=job.department.project.zone,
         items={each.item.key: each.item for each in job.plan.ledger},
         summaries=_summaries(job),
+        statements=statements(job.plan, job.roster, job.department.policy(), job.today),
         digest=_digest(job, outbox) if job.with_digest else None,
         refused=outbox.refused(job.environment),
         dead_addresses=outbox.memory.dead_addresses(job.environment),

@@ -83,6 +83,8 @@ class Policy:
     """Most mentees one mentor may hold over all hubs; None: the commitments say it."""
     prepare_before: int = 3
     """A date the pair has set is prepared for this many days before. Source: S2.15, N15."""
+    statement_after_months: int = 10
+    """A mentor's year is summed up so many months into the academic year: in May. Source: N22."""
     after_pause: int = 14
     """What fell due while a pair rested is due this long after its pause. Source: S1.x1."""
     renewal_opens_before: int = 30

@@ -38,6 +38,7 @@ KIND_NAMES = {
     DueItemKind.JULY_MEETING: "July meeting",
     DueItemKind.RENEWAL: "Renewal of the agreement",
     DueItemKind.DATE_AHEAD: "Date ahead",
+    DueItemKind.MENTORING_YEAR: "Mentoring year",
 }
 
 _WITH_PERIOD = frozenset(
@@ -49,6 +50,7 @@ _WITH_PERIOD = frozenset(
         DueItemKind.SIX_MONTH_SUMMARY,
         DueItemKind.SENIOR_REVIEW,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
     }
 )
 

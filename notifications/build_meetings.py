@@ -1,4 +1,4 @@
-"""Builders of the mails about a meeting that is coming."""
+"""Builders of the mails about a meeting that is coming, and about a year that ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from mentorship.obligations.due_items import NoticeKind, NoticeOwed
 from mentorship.relationships import PairingId, QuarterlyReport
 from notifications.facts import (
     Builder,
+    CannotBuild,
     Facts,
     diary_date,
     goals_of,
@@ -14,6 +15,7 @@ from notifications.facts import (
 )
 from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.notice import Notice
+from notifications.yearly import MentoringYearStatement
 
 
 HELPERS = {"1": "the hub", "2": "the senior mentor", "3": "Faculty Affairs"}
@@ -55,6 +57,13 @@ def _coaching(owed: NoticeOwed, facts: Facts) -> Notice:
     )
 
 
+def _mentoring_year(owed: NoticeOwed, facts: Facts) -> Notice:
+    found = facts.statements.get(owed.person_id)
+    if found is None:
+        raise CannotBuild("the mentor's year was not computed")
+    return MentoringYearStatement(year=found.year, outcomes=found.outcomes)
+
+
 def _last_report(pairing_id: PairingId, facts: Facts) -> QuarterlyReport | None:
     """Return the newest quarter's report that the two have written something into."""
     found = facts.roster.reports_by_pairing.get(pairing_id, [])
@@ -65,4 +74,5 @@ def _last_report(pairing_id: PairingId, facts: Facts) -> QuarterlyReport | None:
 MEETING_BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREPARE: _prepare,
     NoticeKind.COACHING: _coaching,
+    NoticeKind.MENTORING_YEAR: _mentoring_year,
 }

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta, tzinfo
 
 from mentorship.hub_summary import GroupSummary
+from mentorship.mentoring_year import Statement
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
 from mentorship.people import Person
@@ -54,6 +55,8 @@ class MailContext:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key."""
     summaries: Sequence[GroupSummary] = ()
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    """Mentors' years by the mentor's record, on the night they are told."""
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
@@ -101,6 +104,7 @@ def compose(
         openings=context.openings,
         items=context.items,
         summaries=context.summaries,
+        statements=context.statements,
         zone=context.zone,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
 from mentorship.hub_summary import GroupSummary
+from mentorship.mentoring_year import Statement
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
 from mentorship.people import Person
@@ -34,6 +35,8 @@ class Facts:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key, for dates of items opened tonight."""
     summaries: Sequence[GroupSummary] = ()
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    """Mentors' years by the mentor's record."""
     zone: tzinfo = UTC
     """In which the hours that people typed are meant."""
 

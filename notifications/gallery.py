@@ -38,6 +38,7 @@ KINDS = {
     "N17": "Hub review",
     "N18": "Your coaching",
     "N21": "Renew or close",
+    "N22": "Your mentoring year",
     "N23": "July meeting",
     "N24": "Morning digest",
 }

@@ -25,6 +25,7 @@ from notifications.reminders import (
     ReviewDue,
     TimeToReview,
 )
+from notifications.yearly import MentoringYearStatement
 
 
 _MENTEE = "You get this because you are a mentee in the department's mentorship programme."
@@ -304,6 +305,7 @@ NOTICES: tuple[type[Notice], ...] = (
     ReviewDue,
     CoachingAhead,
     TimeToReview,
+    MentoringYearStatement,
     JulyMeeting,
     HubSummary,
     OfficeDigest,

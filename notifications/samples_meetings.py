@@ -1,4 +1,4 @@
-"""Plausible examples of the mails about a meeting that is coming."""
+"""Plausible examples of the mails about a meeting that is coming, and about a year that ends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from mentorship.mentoring_year import MentoredLine, MentoringYear
 from notifications.diary import DiaryDate
 from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.notice import Link, Notice
+from notifications.yearly import MentoringYearStatement
 
 
 MEETING = DiaryDate(about="1042.1", on=date(2026, 11, 3), partner_name="Ines Bianchi")
@@ -33,10 +35,42 @@ _COACHING = CoachingAhead(
     due_on=date(2026, 12, 31),
     last_on=date(2026, 3, 12),
 )
+_YEAR = MentoringYear(
+    mentor_id="2001",
+    first=date(2026, 7, 1),
+    last=date(2027, 5, 3),
+    lines=(
+        MentoredLine(
+            mentee="Ines Bianchi",
+            programme="faculty hub",
+            since=date(2026, 9, 14),
+            until=None,
+            contacts=9,
+            in_person=3,
+            reports=2,
+        ),
+        MentoredLine(
+            mentee="Tomás Holm",
+            programme="faculty hub",
+            since=date(2025, 9, 1),
+            until=date(2027, 1, 31),
+            contacts=4,
+            in_person=1,
+            reports=1,
+        ),
+    ),
+    kinds=(("manuscript accepted", 1), ("talk", 1)),
+)
 
 MEETING_SAMPLES: dict[str, Notice] = {
     "N15": _PREPARE,
     "N15-first": replace(_PREPARE, meeting=MEETING, goals=(), plan="", asks=(), link=None),
+    "N22": MentoringYearStatement(
+        year=_YEAR, outcomes=("Sepsis cohort paper accepted; invited talk at the state society",)
+    ),
+    "N22-plain": MentoringYearStatement(
+        year=replace(_YEAR, lines=_YEAR.lines[:1], kinds=()), outcomes=()
+    ),
     "N18": _COACHING,
     "N18-first": replace(_COACHING, partner_email=None, last_on=None),
 }

@@ -32,6 +32,7 @@ class DueItemKind(StrEnum):
     JULY_MEETING = "13"
     RENEWAL = "14"
     DATE_AHEAD = "21"
+    MENTORING_YEAR = "22"
 
     @property
     def prefix(self) -> str:
@@ -55,10 +56,11 @@ _PREFIXES = {
     DueItemKind.JULY_MEETING: "JULY",
     DueItemKind.RENEWAL: "RENEW",
     DueItemKind.DATE_AHEAD: "DATE",
+    DueItemKind.MENTORING_YEAR: "YEAR",
 }
 
 
-NEWS: frozenset[DueItemKind] = frozenset({DueItemKind.DATE_AHEAD})
+NEWS: frozenset[DueItemKind] = frozenset({DueItemKind.DATE_AHEAD, DueItemKind.MENTORING_YEAR})
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
 
 
@@ -176,6 +178,7 @@ class NoticeKind(StrEnum):
     REVIEW = "N17"
     COACHING = "N18"
     RENEWAL = "N21"
+    MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
 

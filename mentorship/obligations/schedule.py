@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 
-from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind
+from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, NoticeKind
 from mentorship.relationships import Programme
 
 
@@ -156,6 +156,9 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     DueItemKind.DATE_AHEAD: (
         Stage(NoticeKind.PREPARE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
     ),
+    DueItemKind.MENTORING_YEAR: (
+        Stage(NoticeKind.MENTORING_YEAR, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, 31),
+    ),
     DueItemKind.SIX_MONTH_SUMMARY: (
         Stage(NoticeKind.HUB_SUMMARY, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT, 31),
     ),
@@ -196,7 +199,7 @@ _STAGES: Mapping[tuple[DueItemKind, Programme | None], tuple[Stage, ...]] = {
     for programme in (None, *Programme)
 }
 
-_INVITED = frozenset({DueItemKind.AGREEMENT, DueItemKind.DATE_AHEAD})
+_INVITED = NEWS | {DueItemKind.AGREEMENT}
 """Optional items that are told of once."""
 
 

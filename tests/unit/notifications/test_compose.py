@@ -60,7 +60,7 @@ def only_reason(*notices, **options):
 
 OF_A_GROUP = {NoticeKind.HUB_SUMMARY, NoticeKind.REVIEW}
 OF_ONE_PERSON = {NoticeKind.PREFERENCES_OPEN, NoticeKind.PREFERENCES_REMINDER,
-                 NoticeKind.COMMITMENT}  # fmt: skip
+                 NoticeKind.COMMITMENT, NoticeKind.MENTORING_YEAR}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", [k for k in BUILDERS if k not in OF_A_GROUP])

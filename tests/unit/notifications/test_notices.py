@@ -100,7 +100,11 @@ def test_no_notice_carries_more_than_it_may(notice):
 def test_content_of_a_pair_goes_to_the_pair_only():
     holders = [n for n in NOTICES if Confidentiality.C2 in field_classes(n).values()]
 
-    assert {n.audience for n in holders} == {Audience.PAIR, Audience.WHO_PREPARES}
+    assert {n.audience for n in holders} == {
+        Audience.PAIR,
+        Audience.WHO_PREPARES,
+        Audience.MENTOR,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
