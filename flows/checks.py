@@ -106,6 +106,8 @@ def rights(project: RedcapProject, words: Translator) -> list[Finding]:
     needed = {words.local_field(each) for each in registry.needed_fields()}
     secret = words.local_field(registry.UNREADABLE)
     unreadable = project.unreadable(sorted(needed | {secret}))
+    if unreadable is None:
+        return [Finding("rights", "cannot be shown before a record exists", needs_a_look=True)]
     found = [_not_exportable(each) for each in sorted(needed & unreadable)]
     if secret not in unreadable:
         sentence = (

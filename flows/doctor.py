@@ -49,7 +49,7 @@ def _data(night: Night) -> list[Finding]:
 
 
 def _mail(night: Night) -> list[Finding]:
-    address = night.assembly.roster.settings.office_email if night.rows else None
+    address = night.assembly.roster.settings.office_email if night.has_read else None
     if not address:
         return [Finding("mail", "not tried: no office mailbox could be read", needs_a_look=True)]
     with runtime.open_relay(address) as relay:

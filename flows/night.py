@@ -94,6 +94,11 @@ class Night:
         return self.mode is not Mode.PREVIEW
 
     @property
+    def has_read(self) -> bool:
+        """Tell whether REDCap was read and could be understood."""
+        return "assembly" in vars(self)
+
+    @property
     def mail_mode(self) -> MailMode:
         """What this run may send: the careful one of the mode and the office's own switch."""
         return effective_mail(self.mode, self.assembly.roster.settings.mail_mode)
@@ -314,7 +319,7 @@ class Night:
         The error itself goes on to whoever started the run; this is for the office, who looks in
         REDCap and nowhere else.
         """
-        if not self.writes or "assembly" not in vars(self):  # nothing says where the log lives
+        if not self.writes or not self.has_read:  # nothing says where the log lives
             return
         self._count(
             redcap_calls=self.project.calls.total + 1,

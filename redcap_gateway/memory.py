@@ -74,13 +74,13 @@ class MemoryProject:
         self.calls.reads += 1
         return self._instruments.repeating
 
-    def unreadable(self, fields: Iterable[str]) -> frozenset[str]:
+    def unreadable(self, fields: Iterable[str]) -> frozenset[str] | None:
         """Return the fields of hidden instruments. See the port."""
         self.calls.reads += 1
         wanted = list(fields)
         self._instruments.require_fields(wanted)
         if not self._cells:
-            return frozenset()
+            return None
         return frozenset(
             name for name in wanted if self._instruments.instrument_of(name) in self._hidden
         )

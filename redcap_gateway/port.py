@@ -106,11 +106,11 @@ class RedcapProject(Protocol):
         """Return the repeating instruments, or None where the token may not ask."""
         ...
 
-    def unreadable(self, fields: Iterable[str]) -> frozenset[str]:
-        """Return which of *fields* the token cannot export.
+    def unreadable(self, fields: Iterable[str]) -> frozenset[str] | None:
+        """Return which of *fields* the token cannot export; None where nothing can show it.
 
         REDCap leaves such columns out without a word. At most one record is read; a project
-        without records proves nothing, and nothing is reported then.
+        without records shows nothing.
         """
         ...
 

@@ -165,7 +165,7 @@ class PyCapProject:
             return frozenset() if _NOTHING_REPEATS in str(error) else None
         return frozenset(str(row["form_name"]) for row in rows if row.get("form_name"))
 
-    def unreadable(self, fields: Iterable[str]) -> frozenset[str]:
+    def unreadable(self, fields: Iterable[str]) -> frozenset[str] | None:
         """Return which of *fields* the token cannot export. See the port."""
         wanted = tuple(dict.fromkeys(fields))
         dictionary = self.metadata()
@@ -173,8 +173,8 @@ class PyCapProject:
             raise RedcapRejected("the project has no fields: its data dictionary is empty")
         record_id_field = dictionary[0]["field_name"]
         ids = record_ids(self._export((record_id_field,), record_id_field), record_id_field)
-        if not ids or not wanted:
-            return frozenset()
+        if not ids:
+            return None
         columns = {
             column.split("___")[0]
             for row in self._export((record_id_field, *wanted), record_id_field, ids[:1])

@@ -22,8 +22,9 @@ def proposal_rows(
     """Return the rows of *plan*'s proposals, then those of the current ones they supersede.
 
     The same run and mentee keep their instance; a new run takes the next one. Records in
-    *left_alone* keep what they have.
+    *left_alone* keep what they have, and so does everybody whom a partial run is not about.
     """
+    touched = {each.mentee_id for each in plan.proposals}
     instances = {(p.mentee_id, p.run): p.repeat_instance for p in reversed(roster.proposals)}
     last = _last_instances(roster)
     rows: dict[tuple[str, int], TargetRow] = {}
@@ -33,7 +34,9 @@ def proposal_rows(
         rows[mentee, instance] = TargetRow.of(_row(proposal, plan, roster, instance))
     for stored in roster.proposals:
         key = stored.mentee_id, stored.repeat_instance
-        if stored.is_current and stored.mentee_id not in left_alone and key not in rows:
+        is_meant = stored.mentee_id in touched or not plan.is_partial
+        is_kept = stored.mentee_id in left_alone or key in rows
+        if stored.is_current and is_meant and not is_kept:
             rows[key] = _superseded(*key)
     return list(rows.values())
 

@@ -23,6 +23,7 @@ from sandbox.results import (
     Result,
     Row,
     Single,
+    Success,
     Table,
 )
 
@@ -229,6 +230,16 @@ def _binary(result: Binary, _formats: Formats) -> Body:
 @body_of.register
 def _nothing(_result: Nothing, formats: Formats) -> Body:
     return b"", MIMES.get(formats.status, MIMES["xml"])
+
+
+@body_of.register
+def _success(_result: Success, formats: Formats) -> Body:
+    # "In the appropriate format", REDCap's help says; its CSV and XML are not established.
+    if formats.status == "json":
+        return b'{"success":true}', MIMES["json"]
+    if formats.status == "csv":
+        return b"success\ntrue\n", MIMES["csv"]
+    return f"{XML_HEAD}<success>true</success>".encode(), MIMES["xml"]
 
 
 @body_of.register

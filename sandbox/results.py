@@ -79,10 +79,15 @@ class Nothing:
 
 
 @dataclass(frozen=True)
+class Success:
+    """A background import was accepted."""
+
+
+@dataclass(frozen=True)
 class JsonValue:
-    """An answer that REDCap only has in JSON, such as a background import's."""
+    """An answer that REDCap only has in JSON, such as a new folder's."""
 
     value: Any
 
 
-Result = Table | Single | Plain | Pieces | Count | Ids | Binary | Nothing | JsonValue
+Result = Table | Single | Plain | Pieces | Count | Ids | Binary | Nothing | Success | JsonValue

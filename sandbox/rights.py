@@ -151,8 +151,7 @@ class Rights:
             raise Forbidden(NO_IMPORT)
 
     def require_delete(self) -> None:
-        """Raise unless records may be deleted."""
-        self.require_import()
+        """Raise unless records may be deleted; the right to import is not asked for."""
         if not self.may("record_delete"):
             raise Forbidden(NO_DELETE)
 

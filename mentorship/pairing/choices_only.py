@@ -17,8 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mentorship.pairing.certificate import CertificateFailed, shortest
 from mentorship.pairing.levels import Ints
-from mentorship.pairing.solver import Arcs, CertificateFailed, cheapest_flow
+from mentorship.pairing.merging import Arcs
+from mentorship.pairing.solver import cheapest_flow
 
 
 NONE = -1
@@ -157,20 +159,4 @@ def _prove(choices: Ints, rooms: Ints, position: Ints) -> int:
     tails = np.concatenate([at[row], at[out], roomy, np.full(len(busy), hubs)])
     heads = np.concatenate([choices[row, column], np.full(len(out) + len(roomy), hubs), busy])
     steps = np.concatenate([weights[column] - now[row], weights[NONE] - now[out], zeros])
-    return _settle_prices(tails, heads, steps, hubs + 1)
-
-
-def _settle_prices(tails: Ints, heads: Ints, steps: Ints, nodes: int) -> int:
-    """Count the rounds until shortest distances settle; of parallel arcs the cheapest counts."""
-    order = np.lexsort((steps, tails * nodes + heads))
-    keys = (tails * nodes + heads)[order]
-    cheapest = order[np.flatnonzero(np.diff(keys, prepend=-1))]
-    tails, heads, steps = tails[cheapest], heads[cheapest], steps[cheapest]
-    price = np.zeros(nodes, dtype=np.int64)
-    for each in range(nodes + 1):
-        nearer = price.copy()
-        np.minimum.at(nearer, heads, price[tails] + steps)
-        if np.array_equal(nearer, price):
-            return each
-        price = nearer
-    raise CertificateFailed("the flow can be improved, so it is not the optimum")
+    return shortest(tails, heads, steps, hubs + 1)[1]

@@ -31,7 +31,8 @@ from mentorship.roster import Roster
 _COUNTS_IN_HUBS = frozenset({Programme.FACULTY_HUB, Programme.CODIFIED})
 """Codified relationships take a place like any other. Source: S1.13."""
 _MENTOR_ROLES = (Role.HUB_MENTOR, Role.SENIOR_MENTOR, Role.RESIDENT_MENTOR)
-_FROM_PROPOSAL = {Take.PROPOSAL, Take.ALTERNATIVE_A, Take.ALTERNATIVE_B}
+FROM_PROPOSAL = frozenset({Take.PROPOSAL, Take.ALTERNATIVE_A, Take.ALTERNATIVE_B})
+"""Ways to decide that say whom they mean by what was proposed."""
 _GONE = frozenset({Participation.OPTED_OUT, Participation.DEPARTED})
 
 
@@ -159,7 +160,7 @@ def _parted(roster: Roster, mentee_id: str, run: str) -> frozenset[str]:
     for each in roster.pairings_by_mentee.get(mentee_id, ()):
         if each.is_final and each.state is PairingState.CLOSED and each.mentor_id:
             found.add(each.mentor_id)
-        elif each.cycle == roster.settings.cycle and _is_over(each):
+        elif each.cycle == roster.settings.cycle and is_over(each):
             found.update(_declined_mentors(roster, each, run))
     return frozenset(found)
 
@@ -176,7 +177,7 @@ def _declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[st
         for each in roster.proposals
         if each.mentee_id == pairing.mentee_id and each.cycle == pairing.cycle and each.run != run
     ]
-    if pairing.take not in _FROM_PROPOSAL or not earlier or pairing.announced_on is not None:
+    if pairing.take not in FROM_PROPOSAL or not earlier or pairing.announced_on is not None:
         if pairing.mentor_id:
             yield pairing.mentor_id
         return
@@ -186,7 +187,7 @@ def _declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[st
             yield column.mentor_id
 
 
-def _is_over(pairing: Pairing) -> bool:
+def is_over(pairing: Pairing) -> bool:
     """Tell whether either partner declined, or the office took the decision back."""
     if pairing.is_final or pairing.take is Take.NONE:
         return False
@@ -214,7 +215,7 @@ def _is_begun(pairing: Pairing) -> bool:
         return True
     if pairing.is_final:
         return pairing.is_current
-    if _is_over(pairing):
+    if is_over(pairing):
         return False
     return pairing.take is not None and _place_of(pairing) is not None
 

@@ -6,6 +6,8 @@ run touches. Pure: equal roster, policy and day give equal plans, whatever the o
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
 from mentorship.issues import Issue
@@ -15,7 +17,9 @@ from mentorship.pairing.demand import demand
 from mentorship.pairing.eligibility import Pool, pool_of
 from mentorship.pairing.proposal import ChoiceMet, PairingPlan, Proposal
 from mentorship.pairing.request import requested_run
+from mentorship.pairing.returning import has_run, returning, returning_run
 from mentorship.pairing.search import solve
+from mentorship.pairing.what_if import only_for
 from mentorship.pairing.wording import Wording
 from mentorship.policy import Policy
 from mentorship.record_order import record_order
@@ -25,19 +29,42 @@ from mentorship.roster import Roster
 def propose(
     roster: Roster, policy: Policy, today: date, left_alone: frozenset[str]
 ) -> tuple[PairingPlan, tuple[Issue, ...]] | None:
-    """Return tonight's proposals with the problems found, None unless the office asked for a run.
+    """Return tonight's proposals with the problems found, None if none are owed.
 
-    Mentees about whom a decision has begun are not in the plan: their stored proposal stays what
-    the office saw when it decided.
+    All are owed on a night that the office set. On the nights after that, mentees who came late,
+    or whose proposal does not stand any more, are proposed a place among what the others leave
+    (`mentorship.pairing.returning`). Mentees about whom a decision has begun are not in the plan:
+    their stored proposal stays what the office saw when it decided.
 
     Raises:
         CertificateFailed: if the optimum could not be proved.
     """
     run = requested_run(roster, policy, today)
     if run is None:
-        return None
+        plan = _for_returning(roster, policy, today, left_alone)
+        return None if plan is None else (plan, ())
     pool = pool_of(roster, policy, today, run, left_alone)
     return plan_of(roster, pool, today, run), contradictions(pool.problem, roster)
+
+
+def _for_returning(
+    roster: Roster, policy: Policy, today: date, left_alone: frozenset[str]
+) -> PairingPlan | None:
+    if not has_run(roster, today):
+        return None
+    run = returning_run(roster, today)
+    pool = pool_of(roster, policy, today, run, left_alone)
+    mentees = returning(roster, pool)
+    return partial_plan(roster, pool, mentees, today, run) if mentees else None
+
+
+def partial_plan(
+    roster: Roster, pool: Pool, mentees: Collection[str], today: date, run: str
+) -> PairingPlan:
+    """Return the plan for *mentees* alone; everybody else keeps their pair and their proposal."""
+    alone = replace(pool, problem=only_for(pool.problem, mentees))
+    plan = plan_of(roster, alone, today, run)
+    return replace(plan, demand=(), is_partial=True)
 
 
 def plan_of(roster: Roster, pool: Pool, today: date, run: str) -> PairingPlan:

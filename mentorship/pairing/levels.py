@@ -7,8 +7,10 @@ Source: S1.24b, S1.25b and the programme's "Matching, in words"; the reason for 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +21,10 @@ from mentorship.pairing.sites import Sites
 
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 UNPLACED = "unplaced"
+RANK = "rank "
 HUB_CHANGED = "hub changed"
 MENTOR_CHANGED = "mentor changed"
 UNEVEN = "uneven load"
@@ -30,13 +34,13 @@ LOTTERY = "lottery"
 _WISH_BITS, _PAIR_BITS, _PLACE_BITS = 20, 12, 16
 _MOST_SHARES = 12
 """Load is shared out in twelfths at the finest: larger commitments count as twelve places."""
-_NAMED = 3
+_ON_THE_FORM = (2, 3)
 """A mentee names up to three hubs; ties and tests may use more ranks."""
 
 
 def rank_level(rank: int) -> str:
     """Return the name of the level that counts people at that rank."""
-    return f"rank {rank}"
+    return f"{RANK}{rank}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Columns:
     hub_changed: Ints
     mentor_changed: Ints
     misfit: Ints
+
+    def only(self, kept: Flags) -> Columns:
+        """Return the rows that are *kept*."""
+        return Columns(*(getattr(self, each.name)[kept] for each in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -97,25 +105,38 @@ class Objective:
         self.first_unit = first_unit
         self.inner_nodes = inner_nodes
 
-    def levels(self) -> tuple[Level, ...]:
-        """Return all levels, the most important first."""
+    def levels(self, last_level: str | None = None) -> tuple[Level, ...]:
+        """Return the levels up to *last_level*, all without it, the most important first."""
+        found = []
+        for each in self._each_level():
+            found.append(each)
+            if each.name == last_level:
+                return tuple(found)
+        if last_level is not None:
+            raise ValueError(f"there is no level {last_level}")
+        return tuple(found)
+
+    def _each_level(self) -> Iterator[Level]:
         everybody = np.arange(len(self.wishes), dtype=np.int64)
-        ranks = max(_NAMED, int(self.columns.rank.max(initial=0)))
-        return (
-            Level(UNPLACED, everybody, np.ones_like(everybody), 2),
-            *(self._on_wishes(rank_level(r), self.columns.rank == r) for r in range(ranks, 1, -1)),
-            self._hub_changed(),
-            self._on_wishes(MENTOR_CHANGED, self.columns.mentor_changed),
-            self._uneven(),
-            self._on_wishes(MISFIT, self.columns.misfit),
-            self._lottery(),
-        )
+        yield Level(UNPLACED, everybody, np.ones_like(everybody), 2)
+        for rank in sorted(self._ranks(), reverse=True):
+            yield self._on_wishes(rank_level(rank), self.columns.rank == rank)
+        yield self._hub_changed()
+        yield self._on_wishes(MENTOR_CHANGED, self.columns.mentor_changed)
+        yield self._uneven()
+        yield self._on_wishes(MISFIT, self.columns.misfit)
+        yield self._lottery()
+
+    def _ranks(self) -> set[int]:
+        """The ranks below the first that are counted: those on the form, and any that occur."""
+        named = chain.from_iterable(each.choices for each in self.wishes)
+        return {rank for rank in {*map(itemgetter(1), named), *_ON_THE_FORM} if rank > 1}
 
     def _people_reach(self, most: int) -> int:
         """A simple cycle meets each inner node once, so at most that many mentees."""
         return max(1, min(len(self.wishes), self.inner_nodes) * most)
 
-    def _on_wishes(self, name: str, cost: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Level:
+    def _on_wishes(self, name: str, cost: Ints | Flags) -> Level:
         rows = np.flatnonzero(cost)
         values = cost[rows].astype(np.int64)
         most = int(values.max(initial=0))

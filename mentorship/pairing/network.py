@@ -13,17 +13,15 @@ where no cap of those hubs can bind. Where one can, the limit is left out here a
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from mentorship.pairing.levels import Columns, Ints, Level, Objective, Units
-from mentorship.pairing.lottery import ticket
+from mentorship.pairing.levels import LOTTERY, Columns, Ints, Level, Objective, Units
+from mentorship.pairing.lottery import tickets
 from mentorship.pairing.problem import Problem, Wish
-from mentorship.pairing.proposal import Place
 from mentorship.pairing.sites import SharedLimit, Sites
+from mentorship.pairing.wish_rows import ANY_OFFER, wish_rows
 
 
 Arcs = tuple[Ints, Ints, Ints]
@@ -35,7 +33,10 @@ class Network:
     """Arcs as columns, levels in order, and what each mentee's arc means.
 
     The first arcs are "without", one a mentee in order; then come the wish arcs, as described by
-    `columns`. Every other arc begins at a node that is not a mentee.
+    `columns`, by mentee. Every other arc begins at a node that is not a mentee. `spots` numbers
+    these other nodes by position after the mentees; two have one number if they are as good as
+    each other, because the arc between them costs nothing, is never full, and is the only one into
+    the one or out of the other.
     """
 
     sites: Sites
@@ -46,6 +47,24 @@ class Network:
     capacities: Ints
     levels: tuple[Level, ...]
     node_count: int
+    spots: Ints
+
+    @property
+    def spot_count(self) -> int:
+        """How many different spots there are."""
+        return int(self.spots.max()) + 1
+
+    @property
+    def joins(self) -> Ints:
+        """The arcs between nodes that are one spot."""
+        first, people = self.first_inner_arc, len(self.wishes)
+        tails, heads = (self.spots[each[first:] - people] for each in (self.tails, self.heads))
+        return first + np.flatnonzero(tails == heads)
+
+    @property
+    def first_inner_arc(self) -> int:
+        """Number of the first arc that begins at no mentee."""
+        return len(self.wishes) + len(self.columns.mentee)
 
     @property
     def supplies(self) -> Ints:
@@ -62,80 +81,33 @@ class Network:
         return np.flatnonzero(np.isin(self.tails, nodes))
 
 
-def build(problem: Problem) -> Network:
-    """Return the network of *problem*.
+def build(problem: Problem, last_level: str | None = None) -> Network:
+    """Return the network of *problem*, with the levels up to *last_level*.
 
-    Mentees come in the order of their lottery tickets, everything else by number: the network
-    does not depend on the order in which the problem lists them.
+    Mentees come in the order of their lottery tickets (of their ids where no lottery is held),
+    everything else by number: the network does not depend on the order in which the problem lists
+    them.
     """
-    sites = Sites(problem)
-    keyed = sorted(
-        ((ticket(problem.salt, "mentee", each.mentee_id), each.mentee_id), each.mentee_id)
-        for each in problem.wishes
-    )
-    wishes = tuple(problem.wish_by_mentee[mentee_id] for _, mentee_id in keyed)
-    rows = _WishRows(sites)
-    for mentee, wish in enumerate(wishes):
-        rows.add_wish(mentee, wish)
-    return _Assembly(sites, wishes, rows.columns()).network()
+    wishes = _in_order(problem, last_level)
+    return _Assembly(Sites(problem), wishes, last_level).network()
 
 
-class _WishRows:
-    """Collects the wish arcs, one row each."""
-
-    def __init__(self, sites: Sites) -> None:
-        self._sites = sites
-        self._rows = array("q")
-
-    def add_wish(self, mentee: int, wish: Wish) -> None:
-        """Add the arcs of one mentee; hubs without any mentor get none."""
-        plain = not wish.barred and not wish.misfits and wish.shown is None
-        for hub_code, rank in wish.choices:
-            hub = self._sites.hub_index.get(hub_code)
-            if hub is None:
-                continue
-            if plain and wish.mentee_id not in self._sites.mentors_of_hub[hub]:
-                self._rows.extend((mentee, hub, -1, rank, 0, 0, 0))
-            else:
-                self._add_detailed((mentee, hub), rank, wish, self._sites.offers_of_hub[hub])
-
-    def _add_detailed(
-        self, key: tuple[int, int], rank: int, wish: Wish, offers: Sequence[tuple[int, Place]]
-    ) -> None:
-        """One arc to the hub if its mentors are all the same to this mentee, else one to each."""
-        never = wish.barred | {wish.mentee_id}
-        allowed = [each for each in offers if each[1].mentor_id not in never]
-        costs = [_costs(wish, place) for _, place in allowed]
-        if len(costs) == len(offers) and all(each == costs[0] for each in costs):
-            self._rows.extend((*key, -1, rank, *costs[0]))
-            return
-        for (offer, _), cost in zip(allowed, costs, strict=True):
-            self._rows.extend((*key, offer, rank, *cost))
-
-    def columns(self) -> Columns:
-        """Return all rows as columns."""
-        table = np.array(self._rows, dtype=np.int64).reshape(-1, 7).T
-        return Columns(*(np.ascontiguousarray(each) for each in table))
-
-
-def _costs(wish: Wish, place: Place) -> tuple[int, int, int]:
-    """Return what the place costs on the levels hub changed, mentor changed and misfit."""
-    misfit = wish.misfits.get(place, 0) if wish.misfits else 0
-    shown = wish.shown
-    if shown is None:
-        return 0, 0, misfit
-    if shown.hub_code != place.hub_code:
-        return 1, 0, misfit
-    return 0, int(shown.mentor_id != place.mentor_id), misfit
+def _in_order(problem: Problem, last_level: str | None) -> tuple[Wish, ...]:
+    by_id = sorted(problem.wish_by_mentee.items())
+    if last_level not in {None, LOTTERY}:
+        return tuple(wish for _, wish in by_id)
+    drawn = tickets(problem.salt, "mentee", (mentee_id for mentee_id, _ in by_id))
+    return tuple(by_id[each][1] for each in np.argsort(drawn, kind="stable").tolist())
 
 
 class _Assembly:
     """Joins the parts of a network; node numbers are decided here and nowhere else."""
 
-    def __init__(self, sites: Sites, wishes: tuple[Wish, ...], columns: Columns) -> None:
+    def __init__(self, sites: Sites, wishes: tuple[Wish, ...], last_level: str | None) -> None:
         self.sites = sites
         self.wishes = wishes
-        self.columns = columns
+        self.columns, self.is_sure = wish_rows(sites, wishes)
+        self.last_level = last_level
         self.units = _units(sites)
         self.hub_in = len(wishes)
         self.offer_at = self.hub_in + len(sites.hubs)
@@ -147,13 +119,14 @@ class _Assembly:
         """Return the finished network."""
         parts = (self._without(), self._wished(), self._inside(), self._places(), self._exits())
         tails, heads, capacities = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        spots = self._spots(heads, capacities, first_exit=len(tails) - len(parts[-1][0]))
         objective = Objective(
             self.sites,
             self.wishes,
             self.columns,
             self.units,
             first_unit=sum(len(part[0]) for part in parts[:3]),
-            inner_nodes=self.end + 1 - len(self.wishes),
+            inner_nodes=int(spots.max()) + 1,
         )
         return Network(
             sites=self.sites,
@@ -162,18 +135,33 @@ class _Assembly:
             tails=tails,
             heads=heads,
             capacities=capacities,
-            levels=objective.levels(),
+            levels=objective.levels(self.last_level),
             node_count=self.end + 1,
+            spots=spots,
         )
+
+    def _spots(self, heads: Ints, capacities: Ints, *, first_exit: int) -> Ints:
+        """An offer that nobody asks for by itself is as its hub; an exit never full as the end."""
+        twins = np.arange(self.end + 1, dtype=np.int64)
+        is_asked = np.zeros(len(self.sites.offers), dtype=np.bool_)
+        is_asked[self.columns.offer[self.columns.offer != ANY_OFFER]] = True
+        by_hub = np.flatnonzero(~is_asked)
+        hub = np.array(self.sites.hub_of_offer, dtype=np.int64)
+        twins[self.offer_at + by_hub] = self.hub_in + hub[by_hub]
+        most = np.bincount(heads[:first_exit], capacities[:first_exit], minlength=self.end)
+        exits = np.arange(self.hub_out, self.end)
+        twins[exits[capacities[first_exit:] >= most[exits]]] = self.end
+        return np.unique(twins[self.hub_in :], return_inverse=True)[1].astype(np.int64)
 
     def _without(self) -> Arcs:
         count = len(self.wishes)
         may = np.array([not each.must for each in self.wishes], dtype=np.int64)
+        may[self.is_sure] = 0
         return np.arange(count, dtype=np.int64), np.full(count, self.end, dtype=np.int64), may
 
     def _wished(self) -> Arcs:
         hub, offer = self.columns.hub, self.columns.offer
-        heads = np.where(offer < 0, self.hub_in + hub, self.offer_at + offer)
+        heads = np.where(offer == ANY_OFFER, self.hub_in + hub, self.offer_at + offer)
         return self.columns.mentee, heads, np.ones(len(hub), dtype=np.int64)
 
     def _inside(self) -> Arcs:

@@ -78,8 +78,11 @@ class Problem:
     @cached_property
     def offer_by_place(self) -> dict[Place, Offer]:
         """Offer by place, in place order; of two for one place the larger counts."""
-        ordered = sorted(self.offers, key=lambda each: (each.place, each.capacity))
-        return {each.place: each for each in ordered}
+
+        def order(each: Offer) -> tuple[int, str, int, bool]:
+            return each.place.hub_code, each.place.mentor_id, each.capacity, each.is_open
+
+        return {each.place: each for each in sorted(self.offers, key=order)}
 
     @cached_property
     def offers_by_hub(self) -> dict[int, tuple[Offer, ...]]:
@@ -113,7 +116,8 @@ class Problem:
         """Places the offer has left for new mentees, hub and mentor limits apart; at least 0."""
         if not offer.is_open:
             return 0
-        return max(0, offer.capacity - self.held_by_place[offer.place])
+        held = self.held_by_place[offer.place] if self.held else 0
+        return max(0, offer.capacity - held)
 
     def room_in_hub(self, hub_code: int) -> int | None:
         """Places the hub's own cap leaves for new mentees; None without a cap."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ChoiceMet(StrEnum):
@@ -22,8 +23,7 @@ class ChoiceMet(StrEnum):
 _PLACE = re.compile(r"^H(\d+)-(\S+)$")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A mentor in a hub, as an alternative is written in REDCap: `H32-1013`."""
 
     hub_code: int
@@ -65,12 +65,16 @@ class HubDemand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingPlan:
-    """The whole result of one pairing run, mentees in record order."""
+    """The whole result of one pairing run, mentees in record order.
+
+    A partial run is about its own mentees only: what others were proposed stays as it is.
+    """
 
     cycle: str
     run: str
     proposals: tuple[Proposal, ...]
     demand: tuple[HubDemand, ...] = ()
+    is_partial: bool = False
 
     @property
     def profile(self) -> tuple[int, int, int, int]:

@@ -13,9 +13,8 @@ from datetime import date
 
 from mentorship.errors import ConfigurationError
 from mentorship.pairing.eligibility import pool_of
-from mentorship.pairing.engine import plan_of
+from mentorship.pairing.engine import partial_plan
 from mentorship.pairing.proposal import PairingPlan
-from mentorship.pairing.what_if import only_for
 from mentorship.policy import Policy
 from mentorship.relationships import PairingState, Programme
 from mentorship.roster import Roster
@@ -49,5 +48,4 @@ def rematch(
                 f"mentee {mentee_id} is not in this pairing; "
                 "a new list of hubs for this cycle, or a decision to take back, may be missing"
             )
-    partial = replace(pool, problem=only_for(pool.problem, mentees))
-    return plan_of(imagined, partial, today, run)
+    return partial_plan(imagined, pool, mentees, today, run)

@@ -12,12 +12,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mentorship.pairing.levels import Columns, Ints
+import numpy as np
+
+from mentorship.pairing.levels import Ints
 from mentorship.pairing.network import Network, build
 from mentorship.pairing.problem import Problem
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.sites import Sites
 from mentorship.pairing.solver import Flow, Proof, optimal_flow, optimal_program
+from mentorship.pairing.wish_rows import ANY_OFFER
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def solve(problem: Problem, last_level: str | None = None) -> Solution | None:
     Raises:
         CertificateFailed: if an answer could not be proved optimal.
     """
-    network = build(problem)
+    network = build(problem, last_level)
     flow = optimal_flow(network, last_level)
     if flow is None:
         return None
@@ -67,29 +70,24 @@ def _keeps(solution: Solution, sites: Sites) -> bool:
 def _decoded(network: Network, flow: Flow) -> Solution:
     """Read off who goes where; people who are alike in all respects take places by ticket."""
     columns, first = network.columns, len(network.wishes)
-    chosen = flow.units[first : first + len(columns.mentee)].nonzero()[0].tolist()
-    waiting = _places_in_hubs(network, flow)
-    places: dict[str, Place] = {}
-    ranks: dict[str, int] = {}
-    mentees, hubs, offers = (each[chosen].tolist() for each in _keys(columns))
-    for mentee, hub, offer, rank in zip(
-        mentees, hubs, offers, columns.rank[chosen].tolist(), strict=True
-    ):
-        who = network.wishes[mentee].mentee_id
-        places[who] = network.sites.offers[offer].place if offer >= 0 else waiting[hub].pop()
-        ranks[who] = rank
-    return Solution(places, ranks, flow.values, flow.proofs)
+    chosen = flow.units[first : network.first_inner_arc].nonzero()[0]
+    offer = columns.offer[chosen]
+    by_hub = np.flatnonzero(offer == ANY_OFFER)
+    by_hub = by_hub[np.argsort(columns.hub[chosen[by_hub]], kind="stable")]
+    offer[by_hub] = _offers_through_hubs(network, flow)
+    places = [each.place for each in network.sites.offers]
+    who = [network.wishes[each].mentee_id for each in columns.mentee[chosen].tolist()]
+    at = [places[each] for each in offer.tolist()]
+    ranks = columns.rank[chosen].tolist()
+    return Solution(
+        dict(zip(who, at, strict=True)),
+        dict(zip(who, ranks, strict=True)),
+        flow.values,
+        flow.proofs,
+    )
 
 
-def _keys(columns: Columns) -> tuple[Ints, Ints, Ints]:
-    return columns.mentee, columns.hub, columns.offer
-
-
-def _places_in_hubs(network: Network, flow: Flow) -> dict[int, list[Place]]:
-    """Places reached through their hub, by position of the hub; to be taken from the end."""
-    sites = network.sites
-    first = len(network.wishes) + len(network.columns.mentee)
-    found: dict[int, list[Place]] = {}
-    for index, units in enumerate(flow.units[first : first + len(sites.offers)].tolist()):
-        found.setdefault(sites.hub_of_offer[index], []).extend([sites.offers[index].place] * units)
-    return {hub: places[::-1] for hub, places in found.items()}
+def _offers_through_hubs(network: Network, flow: Flow) -> Ints:
+    """The offer of each place reached through its hub, by hub; offers are numbered by hub."""
+    first, count = network.first_inner_arc, len(network.sites.offers)
+    return np.repeat(np.arange(count), flow.units[first : first + count])

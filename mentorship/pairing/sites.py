@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from operator import itemgetter
+
+import numpy as np
+import numpy.typing as npt
 
 from mentorship.pairing.problem import Offer, Problem
 from mentorship.pairing.proposal import Place
@@ -35,14 +41,25 @@ class Sites:
         ]
         self.rooms = [self._room(offer) for offer in self.offers]
 
+    @cached_property
+    def wanted(self) -> Counter[int]:
+        """How often each hub is named, by its code."""
+        choices = chain.from_iterable(each.choices for each in self.problem.wishes)
+        return Counter(map(itemgetter(0), choices))
+
     def _room(self, offer: Offer) -> int:
-        room = min(self.problem.room_at(offer), len(self.problem.wishes))
+        """Places for new mentees: never more than people who could want them."""
+        room = min(self.problem.room_at(offer), self.wanted.get(offer.place.hub_code, 0))
+        if not room or not self.problem.mentor_caps:
+            return room
         most = self.problem.room_of_mentor(offer.place.mentor_id)
         return room if most is None else min(room, most)
 
     @cached_property
     def shared(self) -> tuple[SharedLimit, ...]:
         """Mentors whose limit over all hubs may bind, by mentor."""
+        if not self.problem.mentor_caps:
+            return ()
         by_mentor: dict[str, list[int]] = {}
         for index, offer in enumerate(self.offers):
             if self.rooms[index]:
@@ -55,22 +72,37 @@ class Sites:
         return tuple(found)
 
     @cached_property
+    def offered(self) -> npt.NDArray[np.int64]:
+        """Places for new mentees in each hub, its own cap apart."""
+        found = np.zeros(len(self.hubs), dtype=np.int64)
+        np.add.at(found, np.array(self.hub_of_offer, dtype=np.int64), self.rooms)
+        return found
+
+    @cached_property
+    def free_rooms(self) -> npt.NDArray[np.int64]:
+        """Places that each hub can give whatever happens elsewhere.
+
+        None where a mentor's limit over several hubs may be used up in another hub.
+        """
+        found = self.offered.copy()
+        for limit in self.shared:
+            for offer in limit.offers:
+                found[self.hub_of_offer[offer]] = -1
+        for code, index in self.hub_index.items():
+            cap = self.problem.room_in_hub(code)
+            if cap is not None:
+                found[index] = min(found[index], cap)
+        return found
+
+    @cached_property
     def capped_hubs(self) -> frozenset[int]:
         """Hubs whose own cap could bind: it is below both their offers and the wishes for them."""
-        caps = {code: self.problem.room_in_hub(code) for code in self.hubs}
-        if all(cap is None for cap in caps.values()):
-            return frozenset()
-        wanted = dict.fromkeys(self.hubs, 0)
-        for wish in self.problem.wishes:
-            for code in {choice.hub_code for choice in wish.choices} & wanted.keys():
-                wanted[code] += 1
-        offered = dict.fromkeys(self.hubs, 0)
-        for offer, room in zip(self.offers, self.rooms, strict=True):
-            offered[offer.place.hub_code] += room
+        caps = ((code, self.problem.room_in_hub(code)) for code in self.hubs)
         return frozenset(
             code
-            for code, cap in caps.items()
-            if cap is not None and cap < min(wanted[code], offered[code])
+            for code, cap in caps
+            if cap is not None
+            and cap < min(self.wanted[code], int(self.offered[self.hub_index[code]]))
         )
 
     @cached_property

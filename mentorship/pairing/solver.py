@@ -11,27 +11,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from ortools.graph.python import min_cost_flow
 from ortools.linear_solver import pywraplp
 
-from mentorship.errors import MentorshipError
-from mentorship.pairing.levels import Ints, Level
+from mentorship.pairing.certificate import CertificateFailed, proved
+from mentorship.pairing.levels import LOTTERY, RANK, UNPLACED, Flags, Ints, Level
+from mentorship.pairing.merging import Arcs, Merged, merged
 from mentorship.pairing.network import Network
 
 
-Flags = npt.NDArray[np.bool_]
-
+MERGE_FROM = 500
+"""Below that one solve of all levels at once is quicker than looking for people who are alike."""
 _LARGEST = 2**62
 """OR-Tools multiplies costs by the number of nodes; four times that must stay below this."""
 
 
 _HALF = 0.5
 """Levels count in whole numbers: a bound closer than this is met."""
-
-
-class CertificateFailed(MentorshipError):
-    """The solver's answer could not be proved optimal; nothing may be proposed from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +48,89 @@ class Flow:
     proofs: tuple[Proof, ...]
 
 
-def optimal_flow(network: Network, last_level: str | None = None) -> Flow | None:
+def optimal_flow(
+    network: Network, last_level: str | None = None, *, merge_from: int = MERGE_FROM
+) -> Flow | None:
     """Return the lexicographically least flow, None if no flow places all who must be placed.
 
     Args:
         network: What to solve.
         last_level: Stop after the level of this name; what follows stays undecided.
+        merge_from: From so many people on, levels that do not tell people apart are solved first.
 
     Raises:
         CertificateFailed: if the solver's answer is not provably optimal.
     """
-    levels = _up_to(network.levels, last_level)
+    decided = _up_to(network.levels, last_level)
+    levels, is_large = decided, len(network.wishes) >= merge_from
     free = network.capacities > 0
     fixed = np.zeros_like(network.capacities)
     proofs = []
     while levels:
-        cost, taken = _packed(network, levels)
-        moving = _cheapest(network, free, fixed, cost)
+        cost, taken = _packed(network, levels, is_large=is_large)
+        free, fixed = _settled(network, free, fixed)
+        alike = LOTTERY not in {each.name for each in levels[:taken]}
+        small = merged(network, free, _left_over(network, fixed), cost, alike=alike and is_large)
+        moving = cheapest_flow(small.arcs, small.supplies)
         if moving is None:
             return None
-        units = fixed + moving
-        price, rounds = _prices(network, free, units, cost)
-        reduced = cost + price[network.tails] - price[network.heads]
-        _check(network, free, units, reduced)
+        reduced, rounds = proved(small, moving)
         names = tuple(each.name for each in levels[:taken])
         proofs.append(Proof(names, int(np.abs(cost).max(initial=0)), rounds))
-        fixed = np.where(free & (reduced != 0), units, fixed)
-        free &= reduced == 0
         levels = levels[taken:]
-    decided = _up_to(network.levels, last_level)
+        settled, units = small.dealt(moving, network.capacities)
+        if not levels:
+            fixed[settled] = units
+            break
+        free, fixed = _on_the_face(small, reduced, free, fixed, network.capacities)
+    units = _completed(network, fixed)
     values = ((each.name, int(units[each.arcs] @ each.values)) for each in decided)
     return Flow(units, tuple(values), tuple(proofs))
+
+
+def _on_the_face(
+    small: Merged, reduced: Ints, free: Flags, fixed: Ints, capacities: Ints
+) -> tuple[Flags, Ints]:
+    """Return what every optimum so far leaves open, and what it holds.
+
+    An arc that costs more than the prices it joins carries nothing in any optimum, one that costs
+    less is full in all of them.
+    """
+    arcs, by_arc = small.spread(reduced)
+    fixed, free = fixed.copy(), free.copy()
+    full = arcs[by_arc < 0]
+    fixed[full] = capacities[full]
+    free[arcs[by_arc != 0]] = False
+    return free, fixed
+
+
+def _settled(network: Network, free: Flags, fixed: Ints) -> tuple[Flags, Ints]:
+    """Hold the place of people who have only one left."""
+    people, first = len(network.wishes), network.first_inner_arc
+    owner = network.tails[:first]
+    has_place = np.bincount(owner, fixed[:first], minlength=people) > 0
+    left = np.bincount(owner, free[:first], minlength=people)
+    only = np.flatnonzero(free[:first] & ((left == 1) & ~has_place)[owner])
+    free, fixed = free.copy(), fixed.copy()
+    fixed[only] = 1
+    free[only] = False
+    return free, fixed
+
+
+def _completed(network: Network, units: Ints) -> Ints:
+    """Return *units* with those on the arcs inside a spot, which follow from the others.
+
+    Raises:
+        CertificateFailed: if the whole flow breaks a capacity or loses a unit.
+    """
+    units, left = units.copy(), _left_over(network, units)
+    joins = network.joins
+    tails, heads = network.tails[joins], network.heads[joins]
+    units[joins] = np.where(heads == network.node_count - 1, left[tails], -left[heads])
+    within = bool(((units >= 0) & (units <= network.capacities)).all())
+    if not within or _left_over(network, units).any():
+        raise CertificateFailed("the flow breaks a capacity or loses a unit")
+    return units
 
 
 def _up_to(levels: tuple[Level, ...], last_level: str | None) -> tuple[Level, ...]:
@@ -90,19 +138,33 @@ def _up_to(levels: tuple[Level, ...], last_level: str | None) -> tuple[Level, ..
     return levels if last_level is None else levels[: names.index(last_level) + 1]
 
 
-def _packed(network: Network, levels: tuple[Level, ...]) -> tuple[Ints, int]:
+def _packed(network: Network, levels: tuple[Level, ...], *, is_large: bool) -> tuple[Ints, int]:
     """Return one cost an arc for as many of the *levels* as fit, and how many did.
 
     Each level weighs more than all that follow can change together along a simple cycle, so the
-    sign of the packed cost of a cycle is the sign of its first differing level.
+    sign of the packed cost of a cycle is the sign of its first differing level. The lottery is for
+    itself in a large network: it is the level that tells everybody apart.
     """
     taken = len(levels)
+    while taken > 1 and is_large and not _go_together(levels[:taken]):
+        taken -= 1
     while taken > 1 and _largest(levels[:taken]) * (network.node_count + 1) * 4 >= _LARGEST:
         taken -= 1
     cost = np.zeros(len(network.tails), dtype=np.int64)
     for level, weight in zip(levels[:taken], _weights(levels[:taken]), strict=True):
         cost[level.arcs] += weight * level.values
     return cost, taken
+
+
+def _go_together(levels: tuple[Level, ...]) -> bool:
+    """Tell whether *levels* may be solved at once: choices alone, lottery alone, or the rest."""
+    return len({_part(each.name) for each in levels}) == 1
+
+
+def _part(level: str) -> str:
+    if level == UNPLACED or level.startswith(RANK):
+        return UNPLACED
+    return level if level == LOTTERY else ""
 
 
 def _weights(levels: tuple[Level, ...]) -> list[int]:
@@ -120,34 +182,14 @@ def _largest(levels: tuple[Level, ...]) -> int:
     return sum(w * m for w, m in zip(_weights(levels), most, strict=True))
 
 
-def _cheapest(network: Network, free: Flags, fixed: Ints, cost: Ints) -> Ints | None:
-    """Solve for the *free* arcs, with the flow on the others as it is *fixed*."""
-    arcs = np.flatnonzero(free)
-    chosen = Arcs(network.tails[arcs], network.heads[arcs], network.capacities[arcs], cost[arcs])
-    moving = cheapest_flow(chosen, _left_over(network, fixed))
-    if moving is None:
-        return None
-    found = np.zeros(len(network.tails), dtype=np.int64)
-    found[arcs] = moving
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Arcs:
-    """Arcs as columns: where from, where to, how many units, what one costs."""
-
-    tails: Ints
-    heads: Ints
-    capacities: Ints
-    costs: Ints
-
-
 def cheapest_flow(arcs: Arcs, supplies: Ints) -> Ints | None:
     """Return the units on each arc of a cheapest flow, None if there is no flow. Not yet proved.
 
     Raises:
         CertificateFailed: if the solver says anything else.
     """
+    if supplies.sum():
+        return None
     solver = min_cost_flow.SimpleMinCostFlow()
     solver.add_arcs_with_capacity_and_unit_cost(arcs.tails, arcs.heads, arcs.capacities, arcs.costs)
     solver.set_nodes_supplies(np.arange(len(supplies)), supplies)
@@ -158,45 +200,6 @@ def cheapest_flow(arcs: Arcs, supplies: Ints) -> Ints | None:
         raise CertificateFailed(f"the flow solver answered {status!r} instead of an optimum")
     units: Ints = np.asarray(solver.flows(np.arange(len(arcs.tails))), dtype=np.int64)
     return units
-
-
-def _prices(network: Network, free: Flags, units: Ints, cost: Ints) -> tuple[Ints, int]:
-    """Return node prices: shortest distances in the residual network, and the rounds they took.
-
-    They exist exactly if the residual network has no negative cycle, that is, if *units* is
-    optimal (Bellman and Ford).
-    """
-    onward = np.flatnonzero(free & (units < network.capacities))
-    back = np.flatnonzero(free & (units > 0))
-    tails = np.concatenate([network.tails[onward], network.heads[back]])
-    heads = np.concatenate([network.heads[onward], network.tails[back]])
-    steps = np.concatenate([cost[onward], -cost[back]])
-    price = np.zeros(network.node_count, dtype=np.int64)
-    for each in range(network.node_count + 1):
-        nearer = price.copy()
-        np.minimum.at(nearer, heads, price[tails] + steps)
-        if np.array_equal(nearer, price):
-            return price, each
-        price = nearer
-    raise CertificateFailed("the solver's flow can be improved, so it is not the optimum")
-
-
-def _check(
-    network: Network,
-    free: Flags,
-    units: Ints,
-    reduced: Ints,
-) -> None:
-    """Check flow conservation, capacities and complementary slackness, in exact integers."""
-    full, empty = units >= network.capacities, units <= 0
-    sound = (
-        not _left_over(network, units).any()
-        and bool(((units >= 0) & (units <= network.capacities)).all())
-        and bool((~free | (reduced >= 0) | full).all())
-        and bool((~free | (reduced <= 0) | empty).all())
-    )
-    if not sound:
-        raise CertificateFailed("the solver's flow breaks a capacity or complementary slackness")
 
 
 def _left_over(network: Network, units: Ints) -> Ints:

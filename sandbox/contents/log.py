@@ -3,6 +3,7 @@
 from sandbox.call import Call, content
 from sandbox.contents.user import dag_id_of
 from sandbox.errors import ApiError
+from sandbox.numbers import whole
 from sandbox.records.filters import range_text
 from sandbox.results import Result, Table
 from sandbox.storage.journal import Kind, Question
@@ -17,7 +18,7 @@ def export(call: Call) -> Result:
     call.rights.require_export()
     call.require_right("logging")
     params = call.params
-    dag_id = call.dag_id if call.dag_id is not None else dag_id_of(call, params.text("dag"))
+    dag_id = call.dag_id if call.dag_id is not None else _asked_group(call)
     question = Question(
         kinds=_kinds(params.text("logtype")),
         username=params.text("user"),
@@ -30,6 +31,13 @@ def export(call: Call) -> Result:
     call.manage("Export Logging (API)")
     rows = [dict(zip(COLUMNS, (entry[0][:16], *entry[1:]), strict=True)) for entry in found]
     return Table(COLUMNS, rows)
+
+
+def _asked_group(call: Call) -> int | None:
+    """The group that the call names, by its id as REDCap's help says or by its unique name."""
+    text = call.params.text("dag")
+    number = whole(text)
+    return number if number in call.project.structure.dag_by_id else dag_id_of(call, text)
 
 
 def _kinds(logtype: str) -> tuple[Kind, ...]:

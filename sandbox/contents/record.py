@@ -47,4 +47,16 @@ def rename(call: Call) -> Result:
     return Plain("1")
 
 
-CONTENT = content("record", export=export, import_=import_records, delete=delete, rename=rename)
+def randomize(_call: Call) -> Result:
+    """Refused: no project here randomizes, and nobody has the right to."""
+    raise ApiError("Randomization is not enabled for this project.")
+
+
+CONTENT = content(
+    "record",
+    export=export,
+    import_=import_records,
+    delete=delete,
+    rename=rename,
+    randomize=randomize,
+)

@@ -9,7 +9,7 @@ from sandbox.odm.rows import odm_rows
 from sandbox.records.changes import ChangeSet
 from sandbox.records.flatten import flat_rows
 from sandbox.records.importing import Importer, ImportRequest
-from sandbox.results import Count, Ids, JsonValue, Nothing, Result
+from sandbox.results import Count, Ids, Nothing, Result, Success
 from sandbox.storage.journal import Kind
 
 
@@ -26,7 +26,7 @@ def import_records(call: Call) -> Result:
         raise ApiError('returnContent "auto_ids" requires forceAutoNumber to be set to true')
     if call.params.flag("backgroundProcess"):
         queue_import(call.project, call.username, request)
-        return JsonValue({"success": True})
+        return Success()
     changes = Importer(call.project, call.rights, request, call.now).run()
     log_changes(call, changes)
     return _answer(changes, wanted)

@@ -17,6 +17,7 @@ from sandbox.storage.members import Role
 def export(call: Call) -> Result:
     """Roles; flags are texts here, other than in the user export."""
     call.rights.require_export()
+    call.require_right("user_rights")
     instruments = call.project.structure.dictionary.instruments
     rows = [_row(role, instruments) for role in call.project.members.roles()]
     call.manage("Export user roles (API)")
@@ -96,6 +97,7 @@ def _known(call: Call, unique_name: str) -> None:
 def export_mapping(call: Call) -> Result:
     """Every user with the role; the data access group only where the project has groups."""
     call.rights.require_export()
+    call.require_right("user_rights")
     dags = call.project.structure.dag_by_id
     columns = ("username", "unique_role_name", *(["data_access_group"] if dags else []))
     rows = []

@@ -13,8 +13,9 @@ from sandbox.storage.members import Member
 
 
 def export(call: Call) -> Result:
-    """The 36 columns of redcap_api.md 2.10."""
+    """The 36 columns of redcap_api.md 2.10. Needs the right to manage users."""
     call.rights.require_export()
+    call.require_right("user_rights")
     members = call.project.members.by_name()
     call.manage("Export users (API)")
     return Table(USER_COLUMNS, [user_row(call, member) for member in members], csv_newline=False)
@@ -93,6 +94,7 @@ def dag_id_of(call: Call, unique_name: str) -> int | None:
 
 def delete(call: Call) -> Result:
     """Remove users from the project; the number removed. Needs the right to delete records."""
+    call.rights.require_import()
     call.rights.require_delete()
     call.require_right("user_rights")
     names = call.params.items("users")

@@ -25,8 +25,8 @@ class Removal:
 
 def remove(project: ProjectStore, removal: Removal) -> int:
     """Delete and return the number of records. Raises `ApiError` when one does not exist."""
-    _check_records(project, removal)
     events = _events(project, removal)
+    _check_records(project, removal, events if removal.arm else None)
     if not removal.instrument and events is None:
         project.records.delete(removal.records)
         return len(removal.records)
@@ -40,8 +40,16 @@ def remove(project: ProjectStore, removal: Removal) -> int:
     return len(removal.records)
 
 
-def _check_records(project: ProjectStore, removal: Removal) -> None:
+def _check_records(project: ProjectStore, removal: Removal, events: frozenset[int] | None) -> None:
+    """Raise unless every record is there; with *events*, unless it has data in one of them."""
     known = project.records.dag_by_record(removal.records)
+    if events is not None:
+        found = project.records.scan(records=removal.records, instruments=())
+        known = {
+            stored.record: stored.dag_id
+            for stored in found
+            if any(document.event_id in events for document in stored.documents)
+        }
     visible = {
         record
         for record, dag_id in known.items()

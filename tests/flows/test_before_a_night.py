@@ -1,6 +1,7 @@
 """What stops a night before it reads or writes, and what the doctor says about it."""
 
 import pytest
+import redcap
 
 from flows.doctor import examine
 from mentorship.errors import (
@@ -53,6 +54,19 @@ def test_the_doctor_writes_nothing_and_sends_nothing(stage):
 
     assert stage.export() == before
     assert stage.mails() == []
+
+
+def test_the_doctor_of_a_project_without_a_record_says_which_one_to_begin_with(stage):
+    office = redcap.Project(stage.redcap.url, stage.redcap.token)
+    everybody = {row["record_id"] for row in office.export_records(fields=["record_id"])}
+    office.delete_records(sorted(everybody, key=int))
+
+    findings = examine(stage.slug)
+
+    assert [each.subject for each in findings if each.needs_a_look] == ["rights", "mail"]
+    (fault,) = [each for each in findings if not each.is_well]
+    assert fault.subject == "data"
+    assert "create it in REDCap and fill in Programme settings" in fault.detail
 
 
 def test_an_unknown_department_names_the_known_ones(stage):

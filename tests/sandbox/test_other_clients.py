@@ -87,6 +87,15 @@ def test_one_instance_of_a_repeating_event_is_deleted_alone(classic):
     assert export_rows(classic) == []
 
 
+def test_a_record_is_missing_in_an_arm_that_has_nothing_of_it(classic):
+    make_longitudinal(classic)
+    import_rows(classic, [{"record_id": "1"}])
+    asked = {"content": "record", "action": "delete", "records[0]": "1"}
+
+    assert "do not exist: 1" in post(classic, **asked, arm=2).json()["error"]
+    assert post(classic, **asked, arm=1).text == "1"
+
+
 def test_an_arm_without_events_does_not_count_in_event_labels(classic):
     make_longitudinal(classic)
     send(classic, "arm", [{"arm_num": 2, "name": "Empty"}])
@@ -107,6 +116,39 @@ def test_users_come_by_name_and_roles_have_their_own_order_of_locks(sandbox, pyc
         *("record_delete", "lock_records_customization", "lock_records", "lock_records_all_forms"),
         *("forms", "forms_export"),
     ]
+
+
+# REDCap's help: which rights the calls ask for.
+@pytest.mark.parametrize(
+    ("flags", "asked", "status"),
+    [
+        ({"user_rights": 0}, {"content": "user"}, 403),
+        ({"user_rights": 0}, {"content": "userRole"}, 403),
+        ({"user_rights": 0}, {"content": "userRoleMapping"}, 403),
+        ({"logging": 0}, {"content": "log"}, 403),
+        ({"api_import": 0}, {"content": "record", "action": "delete", "records": "1"}, 200),
+        ({}, {"content": "record", "action": "randomize", "record": "1"}, 400),
+    ],
+)
+def test_calls_ask_for_the_rights_that_the_help_names(sandbox, flags, asked, status):
+    import_rows(sandbox, [{"record_id": "1"}])
+    token = sandbox.add_user("limited", **flags)
+
+    assert post(sandbox, token=token, **asked).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("return_format", "body"),
+    [
+        ("json", '{"success":true}'),
+        ("csv", "success\ntrue\n"),
+        ("xml", '<?xml version="1.0" encoding="UTF-8" ?><success>true</success>'),
+    ],
+)
+def test_a_background_import_says_so_in_the_format_asked_for(sandbox, return_format, body):
+    asked = {"backgroundProcess": "true", "returnFormat": return_format}
+
+    assert import_rows(sandbox, [{"record_id": "1"}], **asked).text == body
 
 
 # redcapAPI, users: what is not said of a new user, or of an instrument in a list, is no access.
@@ -199,6 +241,8 @@ def test_the_log_of_a_group_is_of_its_records_and_its_members(sandbox, pycap):
     post(sandbox, token=token, content="metadata")
 
     lines = post(sandbox, content="log", dag="north").json()
+    number = pycap.export_dags()[0]["data_access_group_id"]
+    assert post(sandbox, content="log", dag=number).json() == lines
 
     shown = [(line["username"], line["action"]) for line in lines]
     assert shown == [

@@ -14,7 +14,6 @@ from sandbox.project_setup import ProjectPlan
 from sandbox.rights import Rights
 from sandbox.schema_xml import Extras, project_xml_of
 from sandbox.server import SandboxServer
-from tests.sandbox.conftest import use
 from tests.sandbox.project_files import SMALL, SUPER, create
 from tests.sandbox.strategies import projects
 from tests.sandbox.support import PEOPLE, TIMEOUT, as_csv, export_rows, import_rows, post, visit
@@ -197,7 +196,7 @@ FEW = settings(
 @FEW
 @given(project=projects())
 def test_any_project_exported_as_xml_and_created_again_is_equal(maker, project):
-    use(maker, ProjectPlan(dictionary_csv=as_csv(project.fields), repeating=project.repeating))
+    project.build(maker)
     response = import_rows(maker, project.rows)
     assert response.status_code == 200, response.text
     original = redcap.Project(maker.url, maker.token)
@@ -210,14 +209,13 @@ def test_any_project_exported_as_xml_and_created_again_is_equal(maker, project):
 @FEW
 @given(project=projects())
 def test_what_an_export_shows_imports_into_an_equal_project(maker, project):
-    plan = ProjectPlan(dictionary_csv=as_csv(project.fields), repeating=project.repeating)
-    use(maker, plan)
+    project.build(maker)
     import_rows(maker, project.rows)
     exported = {fmt: post(maker, content="record", format=fmt).text for fmt in ("json", "csv")}
     shown = export_rows(maker)
 
     for fmt, data in exported.items():
-        use(maker, plan)
+        project.build(maker)
         if shown:
             assert post(maker, content="record", format=fmt, data=data).status_code == 200
         assert export_rows(maker) == shown

@@ -1,12 +1,15 @@
 """The solver's answer is not taken at its word."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from mentorship.pairing import solver
+from mentorship.pairing import merging, solver
+from mentorship.pairing.certificate import CertificateFailed, check, proved
 from mentorship.pairing.levels import LOTTERY, UNPLACED
+from mentorship.pairing.merging import merged
 from mentorship.pairing.network import build
 from mentorship.pairing.problem import Choice, Offer, Problem, Wish
 from mentorship.pairing.proposal import Place
@@ -55,25 +58,53 @@ def test_a_flow_that_could_be_improved_is_refused():
         ),
         offers=(Offer(place=Place(1, "9"), capacity=1),),
     )
-    network = build(problem)
-    best = solver.optimal_flow(network).units
+    small = a_merged(build(problem))
+    best = solver.cheapest_flow(small.arcs, small.supplies)
     worse = best.copy()
-    worse[:4] = 1 - best[:4]  # swap the two: without, without, wish, wish
-    cost, _ = solver._packed(network, network.levels)
-    everywhere = network.capacities > 0
-    solver._prices(network, everywhere, best, cost)
-    with pytest.raises(solver.CertificateFailed):
-        solver._prices(network, everywhere, worse, cost)
+    worse[:4] = 1 - best[:4]  # swap the two: with and without, for each
+    proved(small, best)
+    with pytest.raises(CertificateFailed, match="can be improved"):
+        proved(small, worse)
+
+
+def a_merged(network):
+    """The network of all levels at once, as the solver gets it."""
+    cost, _ = solver._packed(network, network.levels, is_large=False)
+    return merged(network, network.capacities > 0, network.supplies, cost, alike=False)
 
 
 @pytest.mark.parametrize("spoil", ["a unit lost", "beyond capacity", "below zero"])
 def test_a_flow_that_breaks_a_limit_is_refused(spoil):
-    network = a_network()
-    units = solver.optimal_flow(network).units.copy()
+    small = a_merged(a_network())
+    units = solver.cheapest_flow(small.arcs, small.supplies)
     used = int(np.flatnonzero(units)[0])
     units[used] = {"a unit lost": 0, "beyond capacity": 9, "below zero": -1}[spoil]
-    with pytest.raises(solver.CertificateFailed):
-        solver._check(network, network.capacities > 0, units, np.zeros_like(units))
+    with pytest.raises(CertificateFailed, match="breaks a capacity"):
+        check(small.arcs, small.supplies, units, np.zeros_like(units))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_people_who_are_alike_are_placed_together_as_well_as_one_by_one(seed):
+    """Many people with few kinds of lists; the lottery's value shows that the same people won."""
+    rng = random.Random(seed)
+    problem = a_problem(seed, mentees=9, hubs=4, mentors=5)
+    wishes = tuple(
+        replace(rng.choice(problem.wishes), mentee_id=str(1000 + i))
+        for i in range(rng.randint(1, 30))
+    )
+    network = build(replace(problem, wishes=wishes))
+    one_by_one = solver.optimal_flow(network, merge_from=10**9)
+    together = solver.optimal_flow(network, merge_from=0)
+    assert together.values == one_by_one.values
+    assert len(together.proofs) >= 3 > len(one_by_one.proofs)
+
+
+def test_two_kinds_with_one_hash_are_not_taken_for_one(monkeypatch):
+    monkeypatch.setattr(merging, "_mixed", np.zeros_like)
+    for seed in range(30):
+        network = a_network(seed)
+        together = solver.optimal_flow(network, merge_from=0)
+        assert together.values == solver.optimal_flow(network).values
 
 
 def test_someone_who_must_be_placed_and_cannot_be_makes_the_problem_unsolvable():

@@ -1,0 +1,80 @@
+"""Who is proposed a place after the run that the office asked for, night by night.
+
+Somebody hands in a list late; a pairing ends and its mentee looks for another mentor; a proposal is
+declined or taken back; the mentor proposed goes on leave. Each of them gets a proposal of their own
+on the next night, and nobody else is touched. A request to change mentors alone changes nothing
+here: it is confidential, and a proposal on the mentee's page would tell of it. When the office
+closes the pairing, that night proposes another. Source: S4.117, S1.25.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mentorship.pairing.eligibility import FROM_PROPOSAL, Pool, is_over
+from mentorship.pairing.problem import Problem, Wish
+from mentorship.pairing.proposal import Place, StoredProposal
+from mentorship.relationships import Pairing, PairingState, Take
+from mentorship.roster import Roster
+
+
+def has_run(roster: Roster, today: date) -> bool:
+    """Tell whether this cycle's run is over: its night has passed and its proposals are stored."""
+    asked_on = roster.settings.match_on
+    return asked_on is not None and asked_on < today and bool(_of_cycle(roster))
+
+
+def returning_run(roster: Roster, today: date) -> str:
+    """Return the name of tonight's run for those who come late or come back."""
+    return f"{roster.settings.cycle}-{today.isoformat()}"
+
+
+def returning(roster: Roster, pool: Pool) -> frozenset[str]:
+    """Return the mentees of *pool* who have no proposal of this cycle that still stands.
+
+    A proposal that no choice could be met stands: only a run of everybody may find more.
+    """
+    latest = {each.mentee_id: each for each in _of_cycle(roster)}
+    return frozenset(
+        wish.mentee_id
+        for wish in pool.problem.wishes
+        if not _stands(roster, pool.problem, wish, latest.get(wish.mentee_id))
+    )
+
+
+def _of_cycle(roster: Roster) -> list[StoredProposal]:
+    mine = (each for each in roster.proposals if each.cycle == roster.settings.cycle)
+    return sorted(mine, key=lambda each: (each.is_current, each.repeat_instance))
+
+
+def _stands(roster: Roster, problem: Problem, wish: Wish, proposal: StoredProposal | None) -> bool:
+    if proposal is None:
+        return False
+    if proposal.place is None:
+        return True
+    offer = problem.offer_by_place.get(proposal.place)
+    is_there = offer is not None and offer.is_open
+    return is_there and not _is_refused(roster, wish.mentee_id, proposal.place)
+
+
+def _is_refused(roster: Roster, mentee_id: str, place: Place) -> bool:
+    """Tell whether this place was declined, taken back, or became a pairing that has ended.
+
+    A decision that takes "the proposal" does not say which, once there is a new one; so a proposal
+    counts as refused only if there are as many such decisions as proposals.
+    """
+    mine = roster.pairings_by_mentee.get(mentee_id, ())
+    if any(each.mentor_id == place.mentor_id and _names_its_mentor(each) for each in mine):
+        return True
+    this_cycle = [each for each in mine if each.cycle == roster.settings.cycle]
+    refused = sum(each.take in FROM_PROPOSAL and is_over(each) for each in this_cycle)
+    return refused >= sum(each.mentee_id == mentee_id for each in _of_cycle(roster))
+
+
+def _names_its_mentor(pairing: Pairing) -> bool:
+    """Tell whether a pairing is over whose mentor is known for certain."""
+    if pairing.is_final:
+        return pairing.state is PairingState.CLOSED
+    return is_over(pairing) and (
+        pairing.take is Take.OWN_CHOICE or pairing.announced_on is not None
+    )
