@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows import runtime, settings
-from flows.figures import statements
+from flows.figures import half_year_evaluation, keep_page, statements
 from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.academic_calendar import AcademicCalendar, half_year_before, month_end
@@ -80,9 +80,10 @@ def send_mail(job: MailJob, reread: Callable[[], MailJob]) -> DispatchResult:
     with runtime.open_outbox(job.department) as outbox:
         if job.environment is Environment.LIVE:
             outbox.refuse_if_lost(job.roster)
-        composition = compose(
-            job.plan.notices, job.roster, context=mail_context(job, outbox), today=job.today
-        )
+        context = mail_context(job, outbox)
+        composition = compose(job.plan.notices, job.roster, context=context, today=job.today)
+        if context.evaluation is not None:
+            keep_page(runtime.state_folder(job.department), context.evaluation, context.department)
         sender = SenderIdentity(
             name=job.department.mail.sender_name,
             address=job.office,
@@ -149,6 +150,7 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
     def link_for(record_id: str, instrument: str, instance: int) -> str:
         return outbox.survey_link(record_id, instrument, instance, ask)
 
+    policy = job.department.policy()
     return MailContext(
         environment=job.environment,
         department=job.department.title,
@@ -159,7 +161,10 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         zone=job.department.project.zone,
         items={each.item.key: each.item for each in job.plan.ledger},
         summaries=_summaries(job),
-        statements=statements(job.plan, job.roster, job.department.policy(), job.today),
+        statements=statements(job.plan, job.roster, policy, job.today),
+        evaluation=half_year_evaluation(
+            job.plan, job.roster, policy, job.today, told=outbox.told(job.environment).told
+        ),
         digest=_digest(job, outbox) if job.with_digest else None,
         refused=outbox.refused(job.environment),
         dead_addresses=outbox.memory.dead_addresses(job.environment),

@@ -51,6 +51,7 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.QUARTERLY_REPORT: "both ticking that they agree in the period's report",
     DueItemKind.SIX_MONTH_SUMMARY: "the summary, once it is mailed",
     DueItemKind.SENIOR_REVIEW: "a saved review of the hub",
+    DueItemKind.EVALUATION: "the evaluation, once it is mailed",
     DueItemKind.MENTORING_YEAR: "the statement, once it is mailed",
     DueItemKind.DATE_AHEAD: "the mail to prepare, once it has gone to whoever wants it",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",

@@ -46,6 +46,8 @@ class ProgramSettings:
     max_mail_per_run: int = 150
     support_text: str = ""
     match_on: date | None = None
+    vice_chair_id: str | None = None
+    """Record of whoever leads the programme and gets the half-year's evaluation (N27)."""
 
 
 def effective_mail(mode: Mode, office: MailMode) -> MailMode:

@@ -39,6 +39,7 @@ KIND_NAMES = {
     DueItemKind.RENEWAL: "Renewal of the agreement",
     DueItemKind.DATE_AHEAD: "Date ahead",
     DueItemKind.MENTORING_YEAR: "Mentoring year",
+    DueItemKind.EVALUATION: "Programme evaluation",
 }
 
 _WITH_PERIOD = frozenset(
@@ -51,6 +52,7 @@ _WITH_PERIOD = frozenset(
         DueItemKind.SENIOR_REVIEW,
         DueItemKind.DATE_AHEAD,
         DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 

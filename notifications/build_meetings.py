@@ -15,7 +15,7 @@ from notifications.facts import (
 )
 from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.notice import Notice
-from notifications.yearly import MentoringYearStatement
+from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
 
 HELPERS = {"1": "the hub", "2": "the senior mentor", "3": "Faculty Affairs"}
@@ -64,6 +64,13 @@ def _mentoring_year(owed: NoticeOwed, facts: Facts) -> Notice:
     return MentoringYearStatement(year=found.year, outcomes=found.outcomes)
 
 
+def _evaluation(owed: NoticeOwed, facts: Facts) -> Notice:
+    found = facts.evaluation
+    if found is None or found.period != owed.item.period:
+        raise CannotBuild("the half-year's evaluation was not computed")
+    return ProgrammeEvaluation(evaluation=found)
+
+
 def _last_report(pairing_id: PairingId, facts: Facts) -> QuarterlyReport | None:
     """Return the newest quarter's report that the two have written something into."""
     found = facts.roster.reports_by_pairing.get(pairing_id, [])
@@ -75,4 +82,5 @@ MEETING_BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREPARE: _prepare,
     NoticeKind.COACHING: _coaching,
     NoticeKind.MENTORING_YEAR: _mentoring_year,
+    NoticeKind.EVALUATION: _evaluation,
 }

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta, tzinfo
 
+from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
 from mentorship.mentoring_year import Statement
 from mentorship.morning_digest import MorningDigest
@@ -30,6 +31,7 @@ from notifications.rehearsal import rehearsed
 from notifications.rendering import Letterhead, render_letter, render_section, render_sections
 from notifications.survey_links import LinkFor
 from notifications.undelivered import undelivered_lines
+from notifications.yearly import ProgrammeEvaluation
 
 
 log = logging.getLogger(__name__)
@@ -37,6 +39,7 @@ log = logging.getLogger(__name__)
 MOST_IN_ONE_MAIL = 8
 """Notices that one mail tells; the others wait for the next one, the most useful first (G1)."""
 OFFICE_SALUTATION = "Good morning,"
+EVALUATION_LASTS = timedelta(days=31)
 DIGEST_LASTS = timedelta(days=1)
 """A morning digest that could not go out the same or the next day is of no use."""
 
@@ -57,6 +60,8 @@ class MailContext:
     summaries: Sequence[GroupSummary] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
     """Mentors' years by the mentor's record, on the night they are told."""
+    evaluation: Evaluation | None = None
+    """Of the half-year that is told now; the office gets it, and whoever is owed it."""
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
@@ -105,6 +110,7 @@ def compose(
         items=context.items,
         summaries=context.summaries,
         statements=context.statements,
+        evaluation=context.evaluation,
         zone=context.zone,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)
@@ -117,6 +123,7 @@ def compose(
             parts[owed.person_id].append(made)
     mails = [_to_person(roster.people[each], parts[each], context, today) for each in parts]
     mails += [_office_copy(each, context) for each in _summaries(parts)]
+    mails += _evaluation(context)
     mails += _morning_digest(context, left_out)
     if left_out:
         log.warning("notices left out tonight: %d", len(left_out))
@@ -215,6 +222,25 @@ def _office_copy(part: _Part, context: MailContext) -> Mail:
         expires_on=part.owed.expires_on,
         context=context,
     )
+
+
+def evaluation_key(period: str) -> str:
+    """Return the key under which the office is told of a half-year's evaluation."""
+    return f"OFFICE-EVAL-{period}|{NoticeKind.EVALUATION.value}|1|{OFFICE}"
+
+
+def _evaluation(context: MailContext) -> list[Mail]:
+    found = context.evaluation
+    if found is None:
+        return []
+    return [
+        _to_office(
+            ProgrammeEvaluation(evaluation=found),
+            key=evaluation_key(found.period),
+            expires_on=found.counted_on + EVALUATION_LASTS,
+            context=context,
+        )
+    ]
 
 
 def _morning_digest(context: MailContext, left_out: Sequence[LeftOut]) -> list[Mail]:

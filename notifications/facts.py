@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
+from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
 from mentorship.mentoring_year import Statement
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
@@ -37,6 +38,7 @@ class Facts:
     summaries: Sequence[GroupSummary] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
     """Mentors' years by the mentor's record."""
+    evaluation: Evaluation | None = None
     zone: tzinfo = UTC
     """In which the hours that people typed are meant."""
 

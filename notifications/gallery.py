@@ -41,6 +41,7 @@ KINDS = {
     "N22": "Your mentoring year",
     "N23": "July meeting",
     "N24": "Morning digest",
+    "N27": "Programme evaluation",
 }
 
 

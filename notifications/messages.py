@@ -25,7 +25,7 @@ from notifications.reminders import (
     ReviewDue,
     TimeToReview,
 )
-from notifications.yearly import MentoringYearStatement
+from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
 
 _MENTEE = "You get this because you are a mentee in the department's mentorship programme."
@@ -308,5 +308,6 @@ NOTICES: tuple[type[Notice], ...] = (
     MentoringYearStatement,
     JulyMeeting,
     HubSummary,
+    ProgrammeEvaluation,
     OfficeDigest,
 )

@@ -33,6 +33,7 @@ class DueItemKind(StrEnum):
     RENEWAL = "14"
     DATE_AHEAD = "21"
     MENTORING_YEAR = "22"
+    EVALUATION = "23"
 
     @property
     def prefix(self) -> str:
@@ -57,10 +58,13 @@ _PREFIXES = {
     DueItemKind.RENEWAL: "RENEW",
     DueItemKind.DATE_AHEAD: "DATE",
     DueItemKind.MENTORING_YEAR: "YEAR",
+    DueItemKind.EVALUATION: "EVAL",
 }
 
 
-NEWS: frozenset[DueItemKind] = frozenset({DueItemKind.DATE_AHEAD, DueItemKind.MENTORING_YEAR})
+NEWS: frozenset[DueItemKind] = frozenset(
+    {DueItemKind.DATE_AHEAD, DueItemKind.MENTORING_YEAR, DueItemKind.EVALUATION}
+)
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
 
 
@@ -181,6 +185,7 @@ class NoticeKind(StrEnum):
     MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
+    EVALUATION = "N27"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ from mentorship.obligations.pairing_rules import (
     pairing_notice_due,
 )
 from mentorship.obligations.tonight import Tonight
-from mentorship.obligations.year_rules import mentoring_year_due
+from mentorship.obligations.year_rules import evaluation_due, mentoring_year_due
 from mentorship.policy import Policy
 from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
@@ -54,6 +54,7 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
     DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
     DueRule(DueItemKind.MENTORING_YEAR, "S4.3", mentoring_year_due),
+    DueRule(DueItemKind.EVALUATION, "S1.5", evaluation_due),
 )
 
 PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (

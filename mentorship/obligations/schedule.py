@@ -159,6 +159,9 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     DueItemKind.MENTORING_YEAR: (
         Stage(NoticeKind.MENTORING_YEAR, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, 31),
     ),
+    DueItemKind.EVALUATION: (
+        Stage(NoticeKind.EVALUATION, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, 31),
+    ),
     DueItemKind.SIX_MONTH_SUMMARY: (
         Stage(NoticeKind.HUB_SUMMARY, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT, 31),
     ),

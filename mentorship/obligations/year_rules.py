@@ -1,4 +1,4 @@
-"""What follows from an academic year that comes to its end: a statement to every mentor of it."""
+"""What follows from an academic year: a statement to every mentor, an evaluation of each half."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from mentorship.academic_calendar import AcademicYear, add_months, working_day_from
+from mentorship.cadences import Period, Span, periods_between
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.tonight import Draft, Tonight
 from mentorship.record_order import record_order
@@ -45,6 +46,61 @@ def mentoring_year_due(tonight: Tonight) -> Iterator[DueItem]:
         )
         if item is not None:
             yield item
+
+
+def evaluation_due(tonight: Tonight) -> Iterator[DueItem]:
+    """The vice chair gets an evaluation of each half of the academic year. Source: S1.5, N27.
+
+    The office gets it too, without an item of its own: there is no record that it could be on.
+    """
+    leader = tonight.roster.people.get(tonight.roster.settings.vice_chair_id or "")
+    half = half_to_evaluate(tonight)
+    if leader is None or half is None:
+        return
+    period, opened_on = half
+    key = f"{DueItemKind.EVALUATION.prefix}-{leader.record_id}-{period.name}"
+    stored = tonight.roster.ledger_by_key.get(key)
+    item = tonight.settle(
+        Draft(
+            kind=DueItemKind.EVALUATION,
+            key=key,
+            record_id=leader.record_id,
+            about=leader.record_id,
+            period=period.name,
+            opened_on=opened_on,
+            due_on=opened_on + timedelta(days=tonight.policy.review_within),
+            owed_by=(leader.record_id,),
+            is_done=stored is not None and stored.state is not None and stored.state.is_done,
+            is_optional=True,
+        ),
+        tonight.clock_of((leader,)),
+    )
+    if item is not None:
+        yield item
+
+
+def half_to_evaluate(tonight: Tonight) -> tuple[Period, date] | None:
+    """Return the half that is evaluated now, and since when; None most of the year.
+
+    It is counted on the first working day after its last reports were due, which is after the
+    six-month summaries of January and July, and told within a month of that. None if no pair was
+    there in it.
+    """
+    today, policy = tonight.today, tonight.policy
+    year_ago = today - timedelta(days=366)
+    for period in periods_between(tonight.calendar, Span.HALF, year_ago, today):
+        counted_on = period.last + timedelta(days=policy.quarterly_grace + 1)
+        opened_on = working_day_from(counted_on, tonight.roster.settings.quiet)
+        is_now = opened_on is not None and opened_on <= today <= opened_on + timedelta(
+            days=policy.review_within
+        )
+        if opened_on is not None and is_now and _has_pairs(tonight, period):
+            return period, opened_on
+    return None
+
+
+def _has_pairs(tonight: Tonight, period: Period) -> bool:
+    return any(was_there(each, period.first, period.last) for each in tonight.roster.pairings)
 
 
 def mentors_of(tonight: Tonight, year: AcademicYear) -> list[str]:

@@ -7,7 +7,14 @@ from typing import ClassVar
 from mentorship.program_settings import MailMode
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalCount, OptionalDate, OptionalDays, Text
+from redcap_schema.wire import (
+    Code,
+    OptionalCount,
+    OptionalDate,
+    OptionalDays,
+    RecordReference,
+    Text,
+)
 
 
 class ProgramSettingsRow(InstrumentRow):
@@ -30,3 +37,4 @@ class ProgramSettingsRow(InstrumentRow):
     ps_max_mail_run: OptionalCount = None
     ps_support_text: Text = ""
     ps_match_on: OptionalDate = None
+    ps_vice_chair: RecordReference = None

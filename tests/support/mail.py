@@ -46,6 +46,7 @@ KIND_OF_ITEM = {
     NoticeKind.RENEWAL: DueItemKind.RENEWAL,
     NoticeKind.JULY_MEETING: DueItemKind.JULY_MEETING,
     NoticeKind.PREPARE: DueItemKind.DATE_AHEAD,
+    NoticeKind.EVALUATION: DueItemKind.EVALUATION,
     NoticeKind.MENTORING_YEAR: DueItemKind.MENTORING_YEAR,
     NoticeKind.COACHING: DueItemKind.QUARTERLY_IN_PERSON,
 }

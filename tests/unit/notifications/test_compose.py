@@ -58,7 +58,7 @@ def only_reason(*notices, **options):
     return left_out.reason
 
 
-OF_A_GROUP = {NoticeKind.HUB_SUMMARY, NoticeKind.REVIEW}
+OF_A_GROUP = {NoticeKind.HUB_SUMMARY, NoticeKind.REVIEW, NoticeKind.EVALUATION}
 OF_ONE_PERSON = {NoticeKind.PREFERENCES_OPEN, NoticeKind.PREFERENCES_REMINDER,
                  NoticeKind.COMMITMENT, NoticeKind.MENTORING_YEAR}  # fmt: skip
 
@@ -506,3 +506,29 @@ def test_what_does_not_fit_into_one_mail_waits_for_the_next_the_most_useful_firs
     assert first.covers[0] == urgent.key
     assert len(first.covers) == MOST_IN_ONE_MAIL
     assert {*first.covers, *second.covers} == {each.key for each in (*nudges, urgent)}
+
+
+def test_the_evaluation_goes_to_the_office_and_to_whoever_is_owed_it():
+    evaluation = SAMPLES["N27"].evaluation
+    notice = owed(NoticeKind.EVALUATION, about=MENTEE, record_id=MENTEE, period=evaluation.period)
+
+    leader, office = composed(notice, evaluation=evaluation).mails
+    [again] = composed(evaluation=evaluation).mails
+
+    assert (leader.person_id, leader.covers) == (MENTEE, (notice.key,))
+    assert (office.person_id, office.address) == (OFFICE, OFFICE_EMAIL)
+    assert office.covers == again.covers == ("OFFICE-EVAL-AY2026-H1|N27|1|office",)
+    assert "83/104 (80 %)" in leader.text
+    assert "83/104 (80 %)" in office.text
+
+
+def test_no_evaluation_of_another_half_year_is_told():
+    evaluation = replace(SAMPLES["N27"].evaluation, period="AY2025-H2")
+    notice = owed(NoticeKind.EVALUATION, about=MENTEE, record_id=MENTEE, period="AY2026-H1")
+
+    found = composed(notice, evaluation=evaluation)
+
+    assert [each.person_id for each in found.mails] == [OFFICE]
+    assert [each.reason for each in found.left_out] == [
+        "the half-year's evaluation was not computed"
+    ]
