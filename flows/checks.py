@@ -104,18 +104,19 @@ def _not_exportable(field: str) -> Finding:
 def rights(project: RedcapProject, words: Translator) -> list[Finding]:
     """The token reads what it needs, and cannot read the office's confidential notes."""
     needed = {words.local_field(each) for each in registry.needed_fields()}
-    secret = words.local_field(registry.UNREADABLE)
-    unreadable = project.unreadable(sorted(needed | {secret}))
+    secrets = {words.local_field(name): what for name, what in registry.UNREADABLE.items()}
+    unreadable = project.unreadable(sorted(needed | secrets.keys()))
     if unreadable is None:
         return [Finding("rights", "cannot be shown before a record exists", needs_a_look=True)]
     found = [_not_exportable(each) for each in sorted(needed & unreadable)]
-    if secret not in unreadable:
+    for each in sorted(secrets.keys() - unreadable):
         sentence = (
-            "The token can export the office's confidential notes (class C4). Set the"
+            f"The token can export {secrets[each]}. Set the"
             " automation's role to No Access on that instrument, for viewing and for export"
         )
         found.append(Finding("confidentiality", sentence, error=ConfigurationError(sentence)))
-    return found or [Finding("rights", "every field needed can be read; the office's notes cannot")]
+    well = "every field needed can be read; the office's notes and the pulse cannot"
+    return found or [Finding("rights", well)]
 
 
 def relay(probe: Relay) -> Finding:

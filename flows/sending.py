@@ -165,6 +165,8 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         evaluation=half_year_evaluation(
             job.plan, job.roster, policy, job.today, told=outbox.told(job.environment).told
         ),
+        counts=job.plan.counts,
+        policy=policy.overridden_by(job.roster.settings),
         digest=_digest(job, outbox) if job.with_digest else None,
         refused=outbox.refused(job.environment),
         dead_addresses=outbox.memory.dead_addresses(job.environment),

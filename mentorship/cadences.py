@@ -50,6 +50,7 @@ class Span(StrEnum):
     YEAR = "year"
 
 
+_MONTHS = {Span.QUARTER: 3, Span.HALF: 6, Span.YEAR: 12}
 _MOST_MEETINGS = {Span.QUARTER: 13, Span.HALF: 26, Span.YEAR: 52}
 
 
@@ -294,6 +295,16 @@ class InPersonTerm:
         In proportion, rounded down, and at least one.
         """
         return max(1, min(self.count, self.count * days_together // (period.days - 1)))
+
+    def own_count(self, period: Period, months: int) -> int:
+        """Return how many meetings a pair owes that agreed to meet every so many *months*.
+
+        Counted from the first day of the academic year, so that every two months makes one, two,
+        one and two in its quarters: six a year, never more than the pair said.
+        """
+        length = _MONTHS[self.per]
+        number = int(period.name[-1]) if self.per is not Span.YEAR else 1
+        return number * length // months - (number - 1) * length // months
 
 
 @dataclass(frozen=True, slots=True)

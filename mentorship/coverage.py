@@ -12,6 +12,8 @@ from datetime import date
 
 from mentorship.academic_calendar import AcademicCalendar, due_after
 from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
+from mentorship.obligations.tonight import Tonight
 from mentorship.people import Participation, Person, Role
 from mentorship.policy import Policy
 from mentorship.relationships import Programme
@@ -29,8 +31,14 @@ class ProgrammeCounts:
 
     taking_part: int
     with_mentor: int
+    without_mentor_long: int
+    """Without one for longer than the programme allows. Source: S3.7a."""
     first_meetings_owed: int
     first_meetings_held: int
+    silent_after: int
+    """Days without contact that count as silence; 0: silence is not counted."""
+    silent: int
+    """Pairs without any contact for longer than the programme allows. Source: S0.8."""
 
 
 def without_mentor(roster: Roster, policy: Policy, today: date) -> Iterator[tuple[Person, date]]:
@@ -54,7 +62,9 @@ def without_mentor(roster: Roster, policy: Policy, today: date) -> Iterator[tupl
                 yield person, since
 
 
-def counts_above(roster: Roster, items: Iterable[DueItem], programme: Programme) -> ProgrammeCounts:
+def counts_above(
+    roster: Roster, policy: Policy, items: Iterable[DueItem], programme: Programme, today: date
+) -> ProgrammeCounts:
     """Return a programme's counts; nobody can be named from them by their shape."""
     paired = _paired(roster, programme)
     role = _ROLES.get(programme)
@@ -67,9 +77,27 @@ def counts_above(roster: Roster, items: Iterable[DueItem], programme: Programme)
         with_mentor=sum(each.record_id in paired for each in expected)
         if role is not None
         else len(paired),
+        without_mentor_long=sum(
+            role is not None and person.has_role(role)
+            for person, _ in without_mentor(roster, policy, today)
+        ),
         first_meetings_owed=sum(each.state.is_open for each in meetings),
         first_meetings_held=sum(each.state.is_done for each in meetings),
+        silent_after=policy.terms(programme).silence or 0,
+        silent=sum(1 for _ in _silent(Tonight(roster, policy, today), programme)),
     )
+
+
+def _silent(tonight: Tonight, programme: Programme) -> Iterator[PairTonight]:
+    """Yield the running pairs that nobody has seen in touch for long; leave is left out."""
+    limit = tonight.policy.terms(programme).silence
+    for pair in pairs_tonight(tonight):
+        is_ours = pair.pairing.programme is programme and pair.pairing.is_current
+        if limit is None or not is_ours or pair.is_over or pair.clock.muted_until is not None:
+            continue
+        last = max([pair.start, *pair.in_touch_on])
+        if tonight.today > pair.clock.due_after(last, limit):
+            yield pair
 
 
 def _paired(roster: Roster, programme: Programme) -> frozenset[str]:

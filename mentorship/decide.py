@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from mentorship.coverage import ProgrammeCounts, counts_above
 from mentorship.digest_rules import ledger_news
 from mentorship.issues import Issue, Severity
 from mentorship.night import NightPlan
@@ -21,7 +22,7 @@ from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
 from mentorship.obligations.tonight import Tonight
 from mentorship.pairing.engine import propose
 from mentorship.policy import Policy
-from mentorship.relationships import PairingId
+from mentorship.relationships import PairingId, Programme
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
 from mentorship.status_rules.groups import group_states
@@ -77,7 +78,21 @@ def decide(
         pairings=tuple(pairing_statuses(facts)),
         proposals=proposals,
         news=ledger_news(roster, entries),
+        counts=_counts(roster, policy, items, notices, today),
     )
+
+
+def _counts(
+    roster: Roster,
+    policy: Policy,
+    items: Iterable[DueItem],
+    notices: Iterable[NoticeOwed],
+    today: date,
+) -> ProgrammeCounts | None:
+    """Return the residents' counts on a night on which their director is told."""
+    if not any(each.item.kind is DueItemKind.RESIDENT_COUNTS for each in notices):
+        return None
+    return counts_above(roster, policy, items, Programme.RESIDENT, today)
 
 
 def _owed(

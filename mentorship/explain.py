@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mentorship.night import NightPlan
-from mentorship.obligations.due_items import DueItem, DueItemKind, DueState, LedgerEntry
+from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
 from mentorship.obligations.due_rules import DUE_RULES
 from mentorship.obligations.notices import days_for_the_office
 from mentorship.policy import BLOCKS
@@ -53,6 +53,9 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.SENIOR_REVIEW: "a saved review of the hub",
     DueItemKind.EVALUATION: "the evaluation, once it is mailed",
     DueItemKind.MENTORING_YEAR: "the statement, once it is mailed",
+    DueItemKind.PULSE: "asking both; whether anybody answers is not known to the automation",
+    DueItemKind.WELCOME_BACK: "telling the person",
+    DueItemKind.RESIDENT_COUNTS: "telling the programme director",
     DueItemKind.DATE_AHEAD: "the mail to prepare, once it has gone to whoever wants it",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",
 }
@@ -65,6 +68,7 @@ _ENTRY = {
     DueItemKind.MONTHLY_CONTACT: "contact",
     DueItemKind.QUARTERLY_IN_PERSON: "in_person",
     DueItemKind.QUARTERLY_REPORT: "report",
+    DueItemKind.PULSE: "pulse",
 }
 _PROGRAMME_NAMES = {
     Programme.FACULTY_HUB: "faculty hub mentorship",
@@ -133,6 +137,8 @@ def _closes(item: DueItem) -> str:
     if item.state is DueState.VOID:
         return "Nobody owes it any more."
     fulfilled_by = CLOSES.get(item.kind, "")
+    if item.kind in NEWS:
+        return f"Closed by {fulfilled_by}."
     return f"Closed by {fulfilled_by}. Waits for {_people(item.owed_by)}."
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mentorship.coverage import ProgrammeCounts
 from mentorship.issues import Issue, Severity
 from mentorship.obligations.due_items import DueItem, LedgerEntry, NoticeOwed, Opening
 from mentorship.pairing.proposal import PairingPlan
@@ -39,6 +40,8 @@ class NightPlan:
     pairings: tuple[PairingStatus, ...]
     proposals: PairingPlan | None = None
     news: LedgerNews = LedgerNews()
+    counts: ProgrammeCounts | None = None
+    """Of the residents' programme, on a night that tells its director."""
 
     @property
     def left_alone(self) -> frozenset[str]:

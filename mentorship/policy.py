@@ -18,6 +18,7 @@ from mentorship.cadences import (
     Span,
 )
 from mentorship.program_settings import ProgramSettings
+from mentorship.pulse_term import PulseTerm
 from mentorship.relationships import Programme
 from mentorship.terms import COACHING, CODIFIED, RESIDENTS, Above, Terms
 
@@ -42,7 +43,7 @@ LONGEST = 3660
 """Days: nothing in a programme takes ten years, so a larger number is a typing error."""
 SMALLEST = {"contact_gap": 1, "contact_gap_week": 1, "contact_gap_two_weeks": 1}
 """Numbers that mean nothing at zero: a gap of no days would be over before it began."""
-LARGEST = {"quarter_opens_before_end": 80, "mentor_may_hold": 1000}
+LARGEST = {"quarter_opens_before_end": 80, "counts_after": 80, "mentor_may_hold": 1000}
 """Numbers with a bound of their own: a report opens inside its quarter."""
 
 
@@ -98,6 +99,12 @@ class Policy:
     announce_within: int = 45
     """A pairing made final with an assignment date older than this is not news any more: history
     that was loaded, not a pairing to announce."""
+    news_lasts: int = 14
+    """A confidential question (N19), a welcome (N26), counts for the programme director: not sent
+    any more when they are later than this."""
+    counts_after: int = 35
+    """Days into each quarter when the programme director gets the residents' counts; 5 August in a
+    year that begins on 1 July. Source: N23, S0.8."""
     review_within: int = 31
     """A review month first seen longer ago than this is history too. Source: S1.36."""
     match_grace: int = 14
@@ -133,6 +140,7 @@ class Policy:
             contact=ContactTerm(self.contact_gap),
             in_person=InPersonTerm(1, Span.QUARTER),
             report=ReportTerm(Span.QUARTER, self.quarterly_grace),
+            pulse=PulseTerm((4, 10)),
             is_announced=True,
             silence=self.stalled_without_contact,
             above=Above.NAMES,

@@ -211,6 +211,14 @@ class ContactEvery(StrEnum):
     MONTH = "3"
 
 
+class InPersonEvery(StrEnum):
+    """How often the pair agreed to meet in person (`fr_inperson_every`). Source: S1.33, S0.31."""
+
+    MONTH = "1"
+    TWO_MONTHS = "2"
+    QUARTER = "3"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """The "first report and mentorship agreement" of a pairing (`first_report`). Source: S1.30."""
@@ -222,6 +230,7 @@ class Agreement:
     met_how: Meeting | None = None
     goals: tuple[str, ...] = ()
     contact_every: ContactEvery | None = None
+    in_person_every: InPersonEvery | None = None
     months: int | None = None
     shares: frozenset[str] = frozenset()
     """Codes of `fr_share`: what besides dates the senior mentor may see. Source: S4.27."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mentorship.cadences import ContactTerm, InPersonTerm, MeetingTerm, ReportTerm, SigningTerm
+from mentorship.pulse_term import PulseTerm
 
 
 class First(StrEnum):
@@ -37,6 +38,8 @@ class Terms:
     contact: ContactTerm | None = None
     in_person: InPersonTerm | None = None
     report: ReportTerm | None = None
+    pulse: PulseTerm | None = None
+    """When each of the two is asked in confidence."""
     is_announced: bool = False
     """Both are told of the pairing by mail."""
     is_july_meeting: bool = False
@@ -60,6 +63,8 @@ RESIDENTS = Terms(
     agreement=SigningTerm.parse("45 days"),
     contact=ContactTerm.parse("31 days in the first quarter, then 92 days"),
     in_person=InPersonTerm.parse("3 a year with pace warning from 1 January"),
+    pulse=PulseTerm.parse("after 4 and 10 months"),
+    is_announced=True,
     is_july_meeting=True,
     silence=95,
     office_after=21,
@@ -73,6 +78,7 @@ COACHING = Terms(
     first_meeting=MeetingTerm.parse("60 days"),
     contact=ContactTerm.parse("92 days"),
     in_person=InPersonTerm.parse("1 a half-year"),
+    is_announced=True,
     silence=None,
     office_after=45,
     meeting_asks=First.MENTOR,
@@ -95,12 +101,14 @@ SOURCES: dict[str, dict[str, str]] = {
         "contact": "S1.32",
         "in_person": "S1.33",
         "report": "S1.34",
+        "pulse": "S2.8, S3.15, S4.125",
     },
     "residents": {
         "first_meeting": "S0.26, S0.27",
         "agreement": "S0.28",
         "contact": "S0.30",
         "in_person": "S0.31, S3.13b",
+        "pulse": "S0.22, S2.8, S3.15",
     },
     "coaching": {"first_meeting": "S1.35", "contact": "S1.35", "in_person": "S1.35"},
     "codified": {"agreement": "S1.13", "report": "S1.13"},
@@ -113,6 +121,7 @@ PHRASES: Mapping[str, Callable[[str], object]] = {
     "contact": ContactTerm.parse,
     "in_person": InPersonTerm.parse,
     "report": ReportTerm.parse,
+    "pulse": PulseTerm.parse,
 }
 """Entries that are written as phrases, and what reads them."""
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from datetime import date
 
 from mentorship.academic_calendar import Quarter
+from mentorship.expectations import expectations
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
-from mentorship.relationships import Meeting, Pairing
+from mentorship.relationships import Meeting, Pairing, Programme
 from mentorship.roster import Roster
 from notifications.build_meetings import MEETING_BUILDERS
+from notifications.build_news import NEWS_BUILDERS, resident_counts
 from notifications.facts import (
     Builder,
     CannotBuild,
@@ -45,6 +47,7 @@ from notifications.reminders import (
     KeepInTouch,
     MeetInPerson,
     ReviewDue,
+    TimeToLookBack,
     TimeToReview,
 )
 
@@ -82,25 +85,30 @@ def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
 def _pairing(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
     partner = partner_of(owed, pairing, facts)
-    meet_by = facts.due_on(DueItemKind.FIRST_MEETING, pairing)
-    agree_by = facts.due_on(DueItemKind.AGREEMENT, pairing)
-    link = _agreement_link(pairing, facts)
+    terms = facts.policy.terms(pairing.programme)
+    kind = DueItemKind.JULY_MEETING if terms.is_july_meeting else DueItemKind.FIRST_MEETING
+    meet_by = facts.due_on(kind, pairing)
+    expects = expectations(terms, meet_by, facts.due_on(DueItemKind.AGREEMENT, pairing))
+    hub = _hub(pairing, facts) if pairing.programme is Programme.FACULTY_HUB else None
+    link = _agreement_link(pairing, facts) if terms.agreement is not None else None
     if owed.person_id == pairing.mentee_id:
         return PairingForMentee(
+            programme=pairing.programme,
             mentor_name=partner.name,
             mentor_email=partner.email,
-            hub=_hub(pairing, facts),
-            choice=_choice_met(pairing, facts.roster),
+            hub=hub,
+            choice=_choice_met(pairing, facts.roster) if hub is not None else None,
             meet_by=meet_by,
-            agree_by=agree_by,
+            expects=expects,
             link=link,
         )
     return PairingForMentor(
+        programme=pairing.programme,
         mentee_name=partner.name,
         mentee_email=partner.email,
-        hub=_hub(pairing, facts),
+        hub=hub,
         meet_by=meet_by,
-        agree_by=agree_by,
+        expects=expects,
         link=link,
     )
 
@@ -201,6 +209,12 @@ def _review(owed: NoticeOwed, facts: Facts) -> Notice:
 
 def _renewal(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
+    if owed.item.kind is DueItemKind.CLOSING_REFLECTION:
+        return TimeToLookBack(
+            partner_name=partner_of(owed, pairing, facts).name,
+            open_until=owed.item.due_on,
+            link=needed(facts.links.closure(pairing.id), "no closing reflection is open"),
+        )
     return TimeToReview(
         partner_name=partner_of(owed, pairing, facts).name,
         ends_on=owed.item.due_on,
@@ -209,6 +223,8 @@ def _renewal(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
+    if owed.item.kind is DueItemKind.RESIDENT_COUNTS:
+        return resident_counts(facts)
     partner = partner_of(owed, pairing_owed(owed, facts), facts)
     return JulyMeeting(
         partner_name=partner.name, partner_email=partner.email, due_on=owed.item.due_on
@@ -231,6 +247,7 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.RENEWAL: _renewal,
     NoticeKind.JULY_MEETING: _july_meeting,
     **MEETING_BUILDERS,
+    **NEWS_BUILDERS,
 }
 """The morning digest is not owed by an item; `compose` builds it itself."""
 

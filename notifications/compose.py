@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta, tzinfo
 
+from mentorship.coverage import ProgrammeCounts
 from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
 from mentorship.mentoring_year import Statement
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
 from mentorship.people import Person
+from mentorship.policy import Policy
 from mentorship.roster import Roster
 from notifications.addresses import is_deliverable, is_same_mailbox
 from notifications.build import build
@@ -62,6 +64,10 @@ class MailContext:
     """Mentors' years by the mentor's record, on the night they are told."""
     evaluation: Evaluation | None = None
     """Of the half-year that is told now; the office gets it, and whoever is owed it."""
+    policy: Policy = field(default_factory=Policy)
+    """The numbers in force, the office's settings included."""
+    counts: ProgrammeCounts | None = None
+    """Of the residents' programme, on a night that tells its director."""
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
@@ -111,6 +117,8 @@ def compose(
         summaries=context.summaries,
         statements=context.statements,
         evaluation=context.evaluation,
+        counts=context.counts,
+        policy=context.policy,
         zone=context.zone,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
+from mentorship.coverage import ProgrammeCounts
 from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
 from mentorship.mentoring_year import Statement
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
 from mentorship.people import Person
+from mentorship.policy import Policy
 from mentorship.relationships import Pairing
 from mentorship.roster import Roster
 from notifications.diary import DiaryDate
@@ -39,6 +41,10 @@ class Facts:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     """Mentors' years by the mentor's record."""
     evaluation: Evaluation | None = None
+    counts: ProgrammeCounts | None = None
+    """Of the residents' programme, on a night that tells its director."""
+    policy: Policy = field(default_factory=Policy)
+    """The numbers in force, the office's settings included."""
     zone: tzinfo = UTC
     """In which the hours that people typed are meant."""
 

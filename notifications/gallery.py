@@ -37,10 +37,12 @@ KINDS = {
     "N16": "Hub summary",
     "N17": "Hub review",
     "N18": "Your coaching",
+    "N19": "Confidential pulse",
     "N21": "Renew or close",
     "N22": "Your mentoring year",
     "N23": "July meeting",
     "N24": "Morning digest",
+    "N26": "Welcome back",
     "N27": "Programme evaluation",
 }
 

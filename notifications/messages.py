@@ -13,8 +13,10 @@ from typing import Annotated, Any, ClassVar
 from mentorship.hub_summary import Comparison, GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
+from mentorship.relationships import Programme
 from notifications.diary import DiaryDate
 from notifications.meetings import CoachingAhead, PrepareMeeting
+from notifications.news import ConfidentialPulse, ResidentCounts, WelcomeBack
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
 from notifications.reminders import (
     PAIR,
@@ -23,6 +25,7 @@ from notifications.reminders import (
     KeepInTouch,
     MeetInPerson,
     ReviewDue,
+    TimeToLookBack,
     TimeToReview,
 )
 from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
@@ -71,7 +74,7 @@ class PreferencesReminder(Notice):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingForMentee(Notice):
-    """N06 to the mentee: who, hub, why this hub, four expectations. Source: S1.25, S1.29-34."""
+    """N06 to the mentee: who, hub, why, what the programme expects. Source: S1.25, S1.29-34."""
 
     kind: ClassVar = NoticeKind.PAIRING
     template: ClassVar = "pairing_mentee"
@@ -81,19 +84,23 @@ class PairingForMentee(Notice):
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
     usefulness: ClassVar = 10
 
+    programme: Annotated[Programme, C0]
     mentor_name: Annotated[str, C1]
     mentor_email: Annotated[str | None, C1]
-    hub: Annotated[str, C0]
+    hub: Annotated[str | None, C0]
+    """None where the programme pairs without hubs."""
     choice: Annotated[int | None, C1]
     """Which of the mentee's own choices the hub was, 1 to 3; None: none of them."""
     meet_by: Annotated[date | None, C1]
-    agree_by: Annotated[date | None, C1]
-    link: Annotated[Link, C1]
+    expects: Annotated[tuple[str, ...], C1]
+    """What the programme asks of the two, from its own terms."""
+    link: Annotated[Link | None, C1]
+    """None where there is no agreement to fill in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PairingForMentor(Notice):
-    """N06 to the mentor: who, hub, four expectations. The choice rank has no field here."""
+    """N06 to the mentor: who, hub, what is expected. The choice rank has no field here."""
 
     kind: ClassVar = NoticeKind.PAIRING
     template: ClassVar = "pairing_mentor"
@@ -103,12 +110,13 @@ class PairingForMentor(Notice):
     stops_when: ClassVar = "The office sends it once, when a pairing becomes final."
     usefulness: ClassVar = 10
 
+    programme: Annotated[Programme, C0]
     mentee_name: Annotated[str, C1]
     mentee_email: Annotated[str | None, C1]
-    hub: Annotated[str, C0]
+    hub: Annotated[str | None, C0]
     meet_by: Annotated[date | None, C1]
-    agree_by: Annotated[date | None, C1]
-    link: Annotated[Link, C1]
+    expects: Annotated[tuple[str, ...], C1]
+    link: Annotated[Link | None, C1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,9 +313,13 @@ NOTICES: tuple[type[Notice], ...] = (
     ReviewDue,
     CoachingAhead,
     TimeToReview,
+    TimeToLookBack,
     MentoringYearStatement,
     JulyMeeting,
+    ResidentCounts,
     HubSummary,
     ProgrammeEvaluation,
+    ConfidentialPulse,
     OfficeDigest,
+    WelcomeBack,
 )

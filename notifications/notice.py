@@ -56,6 +56,8 @@ class Audience(Enum):
     LEADER = "the vice chair, with a copy to the office"
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
+    PERSON = "the person it is about"
+    DIRECTOR = "the residents' programme director"
     OFFICE = "the office mailbox"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -25,7 +26,7 @@ from notifications.outbox_opening import open_store
 from notifications.outbox_planning import Freeze, OutboxPlanner
 from notifications.outbox_returns import OutboxReturns
 from notifications.outbox_states import MailState
-from notifications.outbox_store import Place
+from notifications.outbox_store import Place, PostgresPlace, Store
 
 
 __all__ = ["Environment", "Outbox", "Waiting"]
@@ -34,8 +35,10 @@ __all__ = ["Environment", "Outbox", "Waiting"]
 class Outbox(OutboxClaims):
     """One department's outbox. Use as a context manager; one connection, one thread."""
 
-    def __init__(self, place: Place) -> None:
-        super().__init__(open_store(place))
+    def __init__(self, place: Place | Store) -> None:
+        if isinstance(place, Path | PostgresPlace):
+            place = open_store(place)
+        super().__init__(place)
         self.memory = OutboxMemory(self._db)
         self.desk = OutboxDesk(self._db)
         self.returns = OutboxReturns(self._db)

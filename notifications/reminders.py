@@ -100,6 +100,23 @@ class TimeToReview(Notice):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeToLookBack(Notice):
+    """N21 for a pair that is closing: look back together; once, never chased. Source: S2.24."""
+
+    kind: ClassVar = NoticeKind.RENEWAL
+    template: ClassVar = "look_back"
+    noun: ClassVar = "closing reflection"
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = PAIR
+    stops_when: ClassVar = "It comes once, when a pairing is closing."
+    usefulness: ClassVar = 38
+
+    partner_name: Annotated[str, C1]
+    open_until: Annotated[date, C1]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JulyMeeting(Notice):
     """N23: a resident and the mentor meet first in July, and in person. Source: S0.26, S0.27."""
 

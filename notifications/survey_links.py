@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from mentorship.obligations.due_items import DueItem, Opening
+from mentorship.pulse_term import MENTEE, MENTOR, pulse_instance
 from mentorship.relationships import PairingId
 from mentorship.roster import Roster
 from notifications.notice import Link
@@ -60,6 +61,21 @@ class SurveyLinks:
         ]
         opened = self._opened("first_report", pairing_id.mentee_id, fr_pair=pairing_id.number)
         return self._link(pairing_id.mentee_id, "first_report", stored + opened)
+
+    def closure(self, pairing_id: PairingId) -> Link | None:
+        """Link to the pair's closing reflection."""
+        stored = [
+            each.repeat_instance
+            for each in self.roster.closures
+            if each.pairing_id == pairing_id and not each.is_answered
+        ]
+        opened = self._opened("closure", pairing_id.mentee_id, co_pair=pairing_id.number)
+        return self._link(pairing_id.mentee_id, "closure", stored + opened)
+
+    def pulse(self, pairing_id: PairingId, ordinal: int, *, is_mentee: bool) -> Link:
+        """Link to one partner's own confidential pulse, which nobody has opened or will read."""
+        instance = pulse_instance(pairing_id.number, ordinal, MENTEE if is_mentee else MENTOR)
+        return Link(self.link_for(pairing_id.mentee_id, "pulse", instance))
 
     def report(self, pairing_id: PairingId, period: str) -> Link | None:
         """Link to the pairing's joint report of one quarter."""

@@ -78,8 +78,11 @@ HUB_LISTS = ("hc_hub", "pf_hub1", "pf_hub2", "pf_hub3", "pr_hub")
 LOCAL_LISTS = frozenset({*HUB_LISTS, "hub_ag"})
 """Fields whose choices are the department's own affair: they may differ from the dictionary."""
 
-UNREADABLE = "on_text"
-"""A class C4 field: the token must not be able to export it."""
+UNREADABLE = {
+    "on_text": "the office's confidential notes (class C4)",
+    "pu_contact": "the confidential pulse (class C3)",
+}
+"""Fields that the token must not be able to export, and what they would give away."""
 
 _BY_NAME: Mapping[str, type[InstrumentRow]] = {each.instrument: each for each in INSTRUMENTS}
 

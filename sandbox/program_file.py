@@ -109,12 +109,13 @@ def program_roles() -> dict[str, Rights]:
 
 
 def automation_rights() -> Rights:
-    """Reads all but the office's notes; edits what it owns and opens surveys. No design."""
+    """Reads all but notes and pulse; edits what it owns and opens surveys. No design."""
     writable = registry.owned_instruments() | registry.openable_instruments().keys()
     names = [each.instrument for each in registry.INSTRUMENTS]
     forms = {name: VIEW_AND_EDIT if name in writable else READ_ONLY for name in names}
     exports = dict.fromkeys(names, FULL_SET)
-    forms[OFFICE_NOTES] = exports[OFFICE_NOTES] = NO_ACCESS
+    for hidden in (OFFICE_NOTES, "pulse"):
+        forms[hidden] = exports[hidden] = NO_ACCESS
     rights = ("api_export", "api_import", "manage_survey_participants")
     return Rights(_flags(rights), forms, exports)
 

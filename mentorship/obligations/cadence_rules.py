@@ -6,7 +6,7 @@ How often is the programme's block of the policy (`mentorship.terms`), never a n
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from mentorship.academic_calendar import days_counted
 from mentorship.cadences import InPersonTerm, Period, Span, day_in_year, periods_between
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.relationships import ContactEvery
+from mentorship.relationships import ContactEvery, InPersonEvery
 
 
 def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -63,6 +63,12 @@ def _own_gap(pair: PairTonight, anchor: date) -> int | None:
     )
 
 
+_OWN_MONTHS: Mapping[InPersonEvery | None, int] = {
+    InPersonEvery.MONTH: 1,
+    InPersonEvery.TWO_MONTHS: 2,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PairPeriod:
     """A pair's part of a quarter, half or whole academic year."""
@@ -98,7 +104,8 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
 
     Due on the last day of the period. The meeting that makes the number full closes it: late, if
     it comes after the end. Where the policy names a pace, a pair that falls behind it is told from
-    that day on. Source: S1.33, "once a quarter"; S0.31, "at least three meetings each year".
+    that day on. The pair's own agreement holds where it asks for more. Source: S1.33, "once a
+    quarter"; S0.31, "at least three meetings each year".
     """
     term = pair.terms.in_person
     if term is None:
@@ -110,7 +117,7 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
         if pair.is_history(key, due_on):
             continue
         met = pair.in_person_from(part.first)
-        wanted = term.wanted(part.period, part.together)
+        wanted = max(term.wanted(part.period, part.together), _own_count(pair, term, part))
         met_on = met[wanted - 1] if len(met) >= wanted else None
         yield from pair.owes(
             kind,
@@ -120,11 +127,30 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
             owed_by=pair.asked(pair.terms.asks),
             done_on=met_on,
             next_known_on=pair.next_known_on,
-            is_behind=met_on is None and _is_behind(pair, term, part, met),
+            is_behind=met_on is None and _is_behind(pair, term, part, met, wanted),
         )
 
 
-def _is_behind(pair: PairTonight, term: InPersonTerm, part: PairPeriod, met: list[date]) -> bool:
+def _own_count(pair: PairTonight, term: InPersonTerm, part: PairPeriod) -> int:
+    """Return how many meetings the pair's own agreement asks of the period; 0: no more than usual.
+
+    Once a quarter stands on the form already and is nobody's stricter word. A quarter under way
+    when the agreement is signed keeps its number; a year under way has the rest in proportion.
+    """
+    agreement, agreed_on = pair.agreement, pair.agreed_on
+    months = _OWN_MONTHS.get(agreement.in_person_every) if agreement is not None else None
+    if months is None or agreed_on is None or part.days == 0:
+        return 0
+    since = max(part.first, agreed_on)
+    if since > part.first and term.per is not Span.YEAR:
+        return 0
+    days = days_counted(since, part.period.last, pair.clock.rests)
+    return term.own_count(part.period, months) * days // (part.period.days - 1)
+
+
+def _is_behind(
+    pair: PairTonight, term: InPersonTerm, part: PairPeriod, met: list[date], wanted: int
+) -> bool:
     """Tell whether fewer meetings were held than the part of the year that has passed asks."""
     today = pair.tonight.today
     if term.pace_from is None or part.days == 0:
@@ -132,7 +158,6 @@ def _is_behind(pair: PairTonight, term: InPersonTerm, part: PairPeriod, met: lis
     year = pair.tonight.calendar.year_of(part.period.first).year
     if today < day_in_year(pair.tonight.calendar, year, term.pace_from):
         return False
-    wanted = term.wanted(part.period, part.together)
     passed = min((today - part.first).days, part.days)
     return bisect_right(met, today) * part.days < wanted * passed
 

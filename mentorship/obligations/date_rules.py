@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.obligations.tonight import Draft
 
 
 def date_ahead_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -21,28 +20,18 @@ def date_ahead_due(pair: PairTonight) -> Iterator[DueItem]:
     before = timedelta(days=tonight.policy.prepare_before)
     if meets_on is None or meets_on - before > tonight.today or not asked:
         return
-    key = f"{DueItemKind.DATE_AHEAD.prefix}-{pair.number}-{meets_on}"
+    key = pair.key(DueItemKind.DATE_AHEAD, str(meets_on))
     stored = tonight.roster.ledger_by_key.get(key)
-    item = tonight.settle(
-        Draft(
-            kind=DueItemKind.DATE_AHEAD,
-            key=key,
-            record_id=pair.mentee.record_id,
-            about=pair.number,
-            period=meets_on.isoformat(),
-            opened_on=meets_on - before,
-            due_on=meets_on,
-            owed_by=asked,
-            is_done=stored is not None and stored.state is not None and stored.state.is_done,
-            is_over=pair.is_over,
-            pairing_number=pair.pairing.id.number,
-            programme=pair.pairing.programme,
-            is_optional=True,
-        ),
-        pair.clock,
+    yield from pair.owes(
+        DueItemKind.DATE_AHEAD,
+        key,
+        meets_on.isoformat(),
+        (meets_on - before, meets_on),
+        owed_by=asked,
+        is_done=stored is not None and stored.state is not None and stored.state.is_done,
+        office_after=None,
+        is_optional=True,
     )
-    if item is not None:
-        yield item
 
 
 def _who_prepares(pair: PairTonight) -> tuple[str, ...]:

@@ -31,6 +31,8 @@ class DueItemKind(StrEnum):
     CLOSING_REFLECTION = "12"
     JULY_MEETING = "13"
     RENEWAL = "14"
+    WELCOME_BACK = "15"
+    RESIDENT_COUNTS = "16"
     DATE_AHEAD = "21"
     MENTORING_YEAR = "22"
     EVALUATION = "23"
@@ -56,6 +58,8 @@ _PREFIXES = {
     DueItemKind.CLOSING_REFLECTION: "CLOSE",
     DueItemKind.JULY_MEETING: "JULY",
     DueItemKind.RENEWAL: "RENEW",
+    DueItemKind.WELCOME_BACK: "BACK",
+    DueItemKind.RESIDENT_COUNTS: "COUNTS",
     DueItemKind.DATE_AHEAD: "DATE",
     DueItemKind.MENTORING_YEAR: "YEAR",
     DueItemKind.EVALUATION: "EVAL",
@@ -63,7 +67,14 @@ _PREFIXES = {
 
 
 NEWS: frozenset[DueItemKind] = frozenset(
-    {DueItemKind.DATE_AHEAD, DueItemKind.MENTORING_YEAR, DueItemKind.EVALUATION}
+    {
+        DueItemKind.PULSE,
+        DueItemKind.WELCOME_BACK,
+        DueItemKind.RESIDENT_COUNTS,
+        DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
+    }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
 
@@ -181,10 +192,12 @@ class NoticeKind(StrEnum):
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
     COACHING = "N18"
+    PULSE = "N19"
     RENEWAL = "N21"
     MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
+    WELCOME_BACK = "N26"
     EVALUATION = "N27"
 
 

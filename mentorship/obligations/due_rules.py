@@ -20,6 +20,11 @@ from mentorship.obligations.cycle_rules import commitment_due, preferences_due
 from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
+from mentorship.obligations.news_rules import (
+    pulse_due,
+    resident_counts_due,
+    welcome_back_due,
+)
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
 from mentorship.obligations.pairing_rules import (
     agreement_due,
@@ -53,6 +58,8 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.PREFERENCES, "S1.24b", preferences_due),
     DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
     DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
+    DueRule(DueItemKind.WELCOME_BACK, "S1.x1", welcome_back_due),
+    DueRule(DueItemKind.RESIDENT_COUNTS, "S0.8, S3.7a", resident_counts_due),
     DueRule(DueItemKind.MENTORING_YEAR, "S4.3", mentoring_year_due),
     DueRule(DueItemKind.EVALUATION, "S1.5", evaluation_due),
 )
@@ -66,6 +73,7 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32, S0.30", monthly_contact_due),
     DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33, S0.31", quarterly_in_person_due),
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
+    DueRule(DueItemKind.PULSE, "S2.8, S3.15", pulse_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
     DueRule(DueItemKind.DATE_AHEAD, "S2.15, S4.72", date_ahead_due),
 )

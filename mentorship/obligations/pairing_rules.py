@@ -133,8 +133,10 @@ def _agreement(
 def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
     """A pair that comes to its end reflects on it together. Source: S2.24; nobody can be late.
 
-    Open while the office has the pairing in closing, and for some weeks after it closed. REDCap
-    does not say since when a pairing is closing, so the ledger's own date stands once written.
+    Open while the office has the pairing in closing, and for some weeks after it closed. The two
+    are invited by mail only while it is closing (N21): to a pair that has parted it would be no
+    kindness. REDCap does not say since when a pairing is closing, so the ledger's own date stands
+    once written.
     """
     state = pair.pairing.state
     if state not in {PairingState.CLOSING, PairingState.CLOSED}:
@@ -159,4 +161,5 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
         is_done=pair.pairing.id in tonight.reflected,
         is_over=False,
         is_optional=True,
+        is_told_elsewhere=state is PairingState.CLOSED,
     )

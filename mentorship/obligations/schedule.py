@@ -134,7 +134,7 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
             NoticeKind.COACHING,
             1,
             Anchor.OPENED,
-            0,
+            21,
             Audience.MENTEE,
             31,
             only_until_due=True,
@@ -152,6 +152,16 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     DueItemKind.RENEWAL: (
         Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
         Stage(NoticeKind.RENEWAL, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
+    ),
+    DueItemKind.CLOSING_REFLECTION: (
+        Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
+    DueItemKind.PULSE: (Stage(NoticeKind.PULSE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),),
+    DueItemKind.WELCOME_BACK: (
+        Stage(NoticeKind.WELCOME_BACK, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+    ),
+    DueItemKind.RESIDENT_COUNTS: (
+        Stage(NoticeKind.JULY_MEETING, 4, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
     ),
     DueItemKind.DATE_AHEAD: (
         Stage(NoticeKind.PREPARE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
@@ -202,7 +212,7 @@ _STAGES: Mapping[tuple[DueItemKind, Programme | None], tuple[Stage, ...]] = {
     for programme in (None, *Programme)
 }
 
-_INVITED = NEWS | {DueItemKind.AGREEMENT}
+_INVITED = NEWS | {DueItemKind.AGREEMENT, DueItemKind.CLOSING_REFLECTION}
 """Optional items that are told of once."""
 
 

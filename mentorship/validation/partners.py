@@ -55,6 +55,7 @@ def mentor_reference(scope: Scope) -> Iterator[Issue]:
         yield from _second_mentor(scope, each)
         yield from _mentee(scope, each)
     yield from _constraints(scope)
+    yield from _director(scope)
 
 
 def one_active_pairing(scope: Scope) -> Iterator[Issue]:
@@ -212,6 +213,16 @@ def _mentee(scope: Scope, pairing: Pairing) -> Iterator[Issue]:
             IssueCode.MENTOR_REFERENCE,
             f"pairing {pairing.id.number} goes on but the mentee has left the programme.",
             "Close the pairing, or correct the participation in Person profile.",
+        )
+
+
+def _director(scope: Scope) -> Iterator[Issue]:
+    settings = scope.roster.settings
+    if settings.director_id is not None and settings.director_id not in scope.roster.people:
+        yield Spot(settings.record_id, "program_settings", "ps_director").warning(
+            IssueCode.MENTOR_REFERENCE,
+            f"the residents' programme director {shown(settings.director_id)} is not a person.",
+            "Enter the person's record number.",
         )
 
 

@@ -58,7 +58,8 @@ def staged(out: Path, size: SizeName, seed: int) -> Iterator[Stage]:
     ):
         people = Client(redcap.url, redcap.token)
         department.load(people)
-        token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
+        hidden = ["office_notes", "pulse"]
+        token = redcap.add_user("mentorship_automation", no_access=hidden, design=0)
         settings.export(
             {
                 "REDCAP_TOKEN__SYNTHETIC": token,

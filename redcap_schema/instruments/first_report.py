@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mentorship.relationships import ContactEvery, Meeting
+from mentorship.relationships import ContactEvery, InPersonEvery, Meeting
 from redcap_schema.codes import RecordType, Shared, TimeFrame
 from redcap_schema.row import InstrumentRow
 from redcap_schema.wire import (
@@ -40,6 +40,7 @@ class FirstReport(InstrumentRow):
     fr_goal2: Text = ""
     fr_goal3: Text = ""
     fr_contact_every: Code[ContactEvery] = None
+    fr_inperson_every: Code[InPersonEvery] = None
     fr_months: Code[TimeFrame] = None
     fr_share: Checkbox[Shared] = frozenset()
     fr_next: OptionalMoment = None

@@ -40,6 +40,7 @@ def _agreement(row: FirstReport, pairing: PairingId) -> Agreement:
         met_how=row.fr_met_how,
         goals=tuple(goal for goal in (row.fr_goal1, row.fr_goal2, row.fr_goal3) if goal),
         contact_every=row.fr_contact_every,
+        in_person_every=row.fr_inperson_every,
         months=int(row.fr_months.value) if row.fr_months else None,
         shares=frozenset(each.value for each in row.fr_share),
         next_on=row.fr_next.date() if row.fr_next else None,

@@ -132,7 +132,9 @@ def test_an_instrument_that_no_longer_repeats_stops_the_night(stage, first_night
 
 
 def test_a_column_that_the_token_may_not_export_stops_the_night(stage, first_night, monkeypatch):
-    blind = stage.redcap.add_user("blind", no_access=["office_notes", "preferences"], design=0)
+    blind = stage.redcap.add_user(
+        "blind", no_access=["office_notes", "pulse", "preferences"], design=0
+    )
     monkeypatch.setenv("REDCAP_TOKEN__SYNTHETIC", blind)
 
     findings = examine(stage.slug)
@@ -146,13 +148,19 @@ def test_a_token_that_reads_the_confidential_notes_is_a_fault(stage, monkeypatch
 
     findings = examine(stage.slug)
 
-    (fault,) = [each for each in findings if not each.is_well]
-    assert fault.subject == "confidentiality"
-    assert fault.error.exit_code == 10
+    faults = [each for each in findings if not each.is_well]
+    assert [(each.subject, each.error.exit_code) for each in faults] == [
+        ("confidentiality", 10),
+        ("confidentiality", 10),
+    ]
+    assert "confidential notes (class C4)" in faults[0].detail
+    assert "confidential pulse (class C3)" in faults[1].detail
 
 
 def test_a_token_that_may_not_import_ends_the_night_without_mail(stage, first_night, monkeypatch):
-    reader = stage.redcap.add_user("reader", no_access=["office_notes"], design=0, api_import=0)
+    reader = stage.redcap.add_user(
+        "reader", no_access=["office_notes", "pulse"], design=0, api_import=0
+    )
     monkeypatch.setenv("REDCAP_TOKEN__SYNTHETIC", reader)
 
     error = refused(stage, first_night, RedcapRejected)

@@ -40,8 +40,8 @@ def renamed_redcap(loaded):
         surveys=surveys,
         title="Another department",
     ) as redcap:
-        secret = names.instrument("office_notes")
-        token = redcap.add_user("mentorship_automation", no_access=[secret], design=0)
+        secret = [names.instrument(name) for name in ("office_notes", "pulse")]
+        token = redcap.add_user("mentorship_automation", no_access=secret, design=0)
         yield redcap, token, redcap.keep()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 
 from mentorship.coverage import ProgrammeCounts, counts_above, without_mentor
 from mentorship.obligations.due_rules import due_items
@@ -99,13 +99,39 @@ def test_above_the_pairs_there_are_counts_and_no_place_for_a_name():
     roster = a_roster(pair, people=people, contacts=(a_contact(pair, "2026-07-10"),))
     items = due_items(roster, POLICY, today("2026-08-05"))
 
-    found = counts_above(roster, items, Programme.RESIDENT)
+    found = counts_above(roster, POLICY, items, Programme.RESIDENT, today("2026-08-05"))
 
     assert found == ProgrammeCounts(
-        taking_part=2, with_mentor=1, first_meetings_owed=0, first_meetings_held=1
+        taking_part=2,
+        with_mentor=1,
+        without_mentor_long=1,
+        first_meetings_owed=0,
+        first_meetings_held=1,
+        silent_after=95,
+        silent=0,
     )
     assert {each.type for each in fields(ProgrammeCounts)} == {"int"}
-    none = counts_above(roster, items, Programme.SENIOR_COACHING)
-    assert none == ProgrammeCounts(
-        taking_part=0, with_mentor=0, first_meetings_owed=0, first_meetings_held=0
-    )
+    none = counts_above(roster, POLICY, items, Programme.SENIOR_COACHING, today("2026-08-05"))
+    assert set(asdict(none).values()) == {0}
+
+
+@cases(
+    """
+    last contact | away                  | tonight    | silent
+    -------------|-----------------------|------------|-------
+    2026-07-10   |                       | 2026-10-13 | 0
+    2026-07-10   |                       | 2026-10-14 | 1
+    2026-07-10   | 2026-08-01 2026-08-10 | 2026-10-14 | 0
+    2026-07-10   | 2026-08-01 2026-08-10 | 2026-10-24 | 1
+                 |                       | 2026-10-05 | 1
+    """
+)
+def test_a_pair_of_the_residents_is_counted_as_silent_after_ninety_five_days(case):
+    pair = a_resident_pair()
+    log = (a_contact(pair, case["last contact"]),) if case["last contact"] else ()
+    resident = a_resident(leave=away(*case["away"].split()) if case["away"] else None)
+    roster = a_roster(pair, people=[resident, a_resident_mentor()], contacts=log)
+
+    found = counts_above(roster, POLICY, [], Programme.RESIDENT, today(case["tonight"]))
+
+    assert found.silent == int(case["silent"])

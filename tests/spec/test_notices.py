@@ -66,6 +66,7 @@ def test_a_pair_that_does_nothing_hears_this_much_in_its_first_quarter():
         "10-12 N13.1 mentee and mentor",
         "10-19 N13.2 mentee and mentor",
         "10-26 N13.3 mentee and mentor",
+        "11-02 N19.1 mentee and mentor",  # the 1st is a Sunday
     ]
 
 

@@ -45,6 +45,8 @@ KIND_OF_ITEM = {
     NoticeKind.REVIEW: DueItemKind.SENIOR_REVIEW,
     NoticeKind.RENEWAL: DueItemKind.RENEWAL,
     NoticeKind.JULY_MEETING: DueItemKind.JULY_MEETING,
+    NoticeKind.PULSE: DueItemKind.PULSE,
+    NoticeKind.WELCOME_BACK: DueItemKind.WELCOME_BACK,
     NoticeKind.PREPARE: DueItemKind.DATE_AHEAD,
     NoticeKind.EVALUATION: DueItemKind.EVALUATION,
     NoticeKind.MENTORING_YEAR: DueItemKind.MENTORING_YEAR,
@@ -58,7 +60,7 @@ def an_item(kind: DueItemKind, about: str = f"{MENTEE}.1", **changes: Any) -> Du
     quarterly = {DueItemKind.QUARTERLY_REPORT, DueItemKind.QUARTERLY_IN_PERSON}
     period = "AY2026-Q1" if kind in quarterly else "AY2026"
     item = DueItem(
-        key=f"{kind.prefix}-{about}",
+        key=f"{kind.prefix}-{about}" + "-1" * (kind is DueItemKind.PULSE),
         kind=kind,
         record_id=about.partition(".")[0],
         about=about,

@@ -29,6 +29,13 @@ NEEDS_IT = [pytest.mark.server, pytest.mark.xdist_group("postgres")]
 """Marks of a test that needs a server; all of them share one."""
 
 
+def on_postgres(test):
+    """Mark a test that needs a server."""
+    for mark in NEEDS_IT:
+        test = mark(test)
+    return test
+
+
 def programs() -> Path | None:
     """Return the folder of PostgreSQL's programs, None where it is not installed."""
     found = shutil.which("postgres")

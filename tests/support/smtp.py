@@ -126,7 +126,7 @@ def smtp_server(
 ) -> Iterator[Server]:  # fmt: skip
     """Serve SMTP on a free loopback port until the block ends."""
     handler = handler or Handler()
-    controller = _OnFreePort(
+    controller = OnFreePort(
         handler,
         hostname=host,
         port=0,
@@ -145,7 +145,7 @@ def smtp_server(
         controller.stop()
 
 
-class _OnFreePort(Controller):
+class OnFreePort(Controller):
     """A controller that lets the system choose the port, and then probes that one."""
 
     def _trigger_server(self) -> None:

@@ -245,5 +245,7 @@ def redcap_with(size: SizeName) -> Iterator[tuple[FaultyRedcap, Department, str]
     ) as redcap:
         with Client(redcap.url, redcap.token) as people:
             department.load(people)
-        token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
+        token = redcap.add_user(
+            "mentorship_automation", no_access=["office_notes", "pulse"], design=0
+        )
         yield redcap, department, token

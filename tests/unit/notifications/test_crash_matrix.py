@@ -1,136 +1,88 @@
-"""SIGKILL at every step of the sending loop, in both delivery classes, then two restarts.
+"""SIGKILL in the sending loop, in both delivery classes, then two restarts.
 
 Nothing is lost without being held for a person; what would harm is never doubled; what is
-harmless is doubled at most once a crash, byte for byte the same.
+harmless is doubled at most once a crash, byte for byte the same. Here a part of the steps;
+`python -m tests.tools.crash_matrix` tries them all.
 """
 
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from notifications.mail import Environment
-from notifications.outbox import Outbox
-from notifications.outbox_states import MailState
-from tests.support.crashing_sender import RECORDS
+from notifications.notice import Delivery
+from tests.support.crashing_sender import records
+from tests.support.postgres import NEEDS_IT, on_postgres
+from tests.tools.crash_matrix import PHASES, Kill, Matrix, table
 
 
-ROOT = Path(__file__).parents[3]
-DEAD = -9
+LEAST, MOST = Delivery.AT_LEAST_ONCE, Delivery.AT_MOST_ONCE
+MAILS = 2
+TAKEN = Kill(phase="DATA (taken)", nth=2)
 
 
-@pytest.fixture(scope="session")
-def senders():
-    """A program that forks a fresh sender for every line it reads."""
-    command = [sys.executable, "-m", "tests.support.crashing_sender"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as program:
-        yield program
-        program.stdin.close()
+@pytest.fixture(scope="module")
+def crashes(tmp_path_factory):
+    """Runs that can be killed, with their outbox in a file."""
+    with Matrix(tmp_path_factory.mktemp("crashes"), mails=MAILS) as found:
+        yield found
 
 
-class Run:
-    """One outbox, one spool and the processes that work on them."""
-
-    def __init__(self, folder: Path, delivery: str, senders: subprocess.Popen[str]) -> None:
-        self.outbox, self.spool = folder / "outbox.sqlite", folder / "spool.txt"
-        self.delivery, self.senders = delivery, senders
-
-    def start(self, place: str, number: int = 1) -> int:
-        arguments = [str(self.outbox), str(self.spool), self.delivery, place, str(number)]
-        self.senders.stdin.write(" ".join(arguments) + "\n")
-        self.senders.stdin.flush()
-        return int(self.senders.stdout.readline())
-
-    @property
-    def copies(self) -> Counter[str]:
-        lines = self.spool.read_text("ascii").splitlines() if self.spool.exists() else []
-        return Counter(line.split()[0] for line in lines)
-
-    @property
-    def distinct(self) -> int:
-        return len(set(self.spool.read_text("ascii").splitlines()))
-
-    @property
-    def held(self) -> int:
-        with Outbox(self.outbox) as outbox:
-            return outbox.counts(Environment.LIVE)[MailState.HELD]
+@pytest.fixture(scope="module")
+def crashes_on_a_server(tmp_path_factory, postgres_url):
+    """The same with their outbox on PostgreSQL."""
+    folder = tmp_path_factory.mktemp("crashes")
+    with Matrix(folder, mails=MAILS, postgres=postgres_url) as found:
+        yield found
 
 
-@pytest.fixture
-def run(tmp_path, request, senders):
-    return Run(tmp_path, request.param, senders)
+@pytest.mark.parametrize(("delivery", "first"), [(LEAST, 5), (MOST, 3)])
+def test_whatever_step_it_dies_at_a_class_keeps_its_promise(crashes, delivery, first):
+    verdicts = list(crashes.every_step(delivery, first, every=6))
+
+    assert len(verdicts) >= 8
+    assert [each for each in verdicts if each.breaks(delivery)] == []
 
 
-@pytest.mark.parametrize("run", ["at_least_once"], indirect=True)
-@pytest.mark.parametrize(
-    ("place", "number", "doubled"),
-    [
-        ("planned", 1, 0),
-        ("claimed", 1, 0),
-        ("claimed", 3, 0),
-        ("sent", 1, 1),
-        ("sent", 5, 1),
-        ("marked", 2, 0),
-    ],
-)
-def test_a_reminder_is_never_lost_and_doubled_at_most_once_with_the_same_bytes(
-    run, place, number, doubled
-):
-    assert run.start(place, number) == DEAD
+@pytest.mark.parametrize("delivery", [LEAST, MOST])
+def test_whatever_word_of_the_dialogue_it_dies_at_a_class_keeps_its_promise(crashes, delivery):
+    verdicts = list(crashes.every_word(delivery, [MAILS]))
 
-    assert run.start("never") == 0
-    assert run.start("never") == 0
-
-    assert len(run.copies) == len(RECORDS)
-    assert sum(run.copies.values()) == len(RECORDS) + doubled
-    assert run.distinct == len(RECORDS)
-    assert run.held == 0
+    assert all(each.was_killed for each in verdicts)
+    assert [each for each in verdicts if each.breaks(delivery)] == []
+    assert len(table([(delivery, each) for each in verdicts]).splitlines()) == len(PHASES) + 3
 
 
-@pytest.mark.parametrize("run", ["at_most_once"], indirect=True)
-@pytest.mark.parametrize(
-    ("place", "number", "held"),
-    [("planned", 1, 0), ("claimed", 3, 1), ("sent", 1, 1), ("sent", 5, 1), ("marked", 2, 0)],
-)
-def test_what_would_harm_is_never_doubled_and_a_person_decides_about_the_doubtful_one(
-    run, place, number, held
-):
-    assert run.start(place, number) == DEAD
+def test_a_reminder_taken_before_the_crash_comes_once_more_and_a_harmful_one_is_held(crashes):
+    reminder, harmful = crashes.crash(LEAST, TAKEN), crashes.crash(MOST, TAKEN)
 
-    assert run.start("never") == 0
-    assert run.start("never") == 0
-
-    assert max(run.copies.values()) == 1
-    assert sum(run.copies.values()) + run.held >= len(RECORDS)
-    assert run.held == held
+    assert (reminder.doubled, reminder.altered, reminder.held) == (1, 0, 0)
+    assert (harmful.doubled, harmful.lost, harmful.held) == (0, 0, 1)
 
 
-@pytest.mark.parametrize("run", ["at_least_once"], indirect=True)
-def test_a_reminder_that_kills_the_process_twice_is_held_instead_of_sent_a_third_time(run):
-    assert run.start("sent", 1) == DEAD
-    assert run.start("sent", 1) == DEAD
+def test_a_reminder_that_kills_the_process_twice_is_held_instead_of_sent_a_third_time(crashes):
+    again = Kill(phase="DATA (taken)", nth=1)
 
-    assert run.start("never") == 0
+    verdict = crashes.crash(LEAST, TAKEN, again)
 
-    assert max(run.copies.values()) == 2
-    assert run.held == 1
+    assert (verdict.doubled, verdict.held, verdict.lost) == (1, 1, 0)
 
 
-@pytest.mark.parametrize("run", ["at_least_once"], indirect=True)
-def test_two_runs_at_once_send_everything_once(run):
-    module = "tests.support.crashing_sender"
-    command = [
-        sys.executable, "-m", module, str(run.outbox), str(run.spool), run.delivery, "never", "1",
-    ]  # fmt: skip
-    both = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        for _ in range(2)
-    ]
-    ends = [process.communicate()[1].decode() for process in both]
+@on_postgres
+@pytest.mark.parametrize("delivery", [LEAST, MOST])
+@pytest.mark.parametrize("phase", ["MAIL", "DATA (taken)"])
+def test_the_session_of_a_killed_run_gives_up_its_rights(crashes_on_a_server, delivery, phase):
+    verdict = crashes_on_a_server.crash(delivery, Kill(phase=phase, nth=MAILS))
 
-    assert 0 in {process.returncode for process in both}
-    assert all(p.returncode == 0 or "OutboxBusy" in end for p, end in zip(both, ends, strict=True))
-    assert run.copies == Counter({f"person{record}@example.edu": 1 for record in RECORDS})
+    assert verdict.was_killed
+    assert not verdict.breaks(delivery)
+
+
+@pytest.mark.parametrize("where", ["crashes", pytest.param("crashes_on_a_server", marks=NEEDS_IT)])
+def test_two_runs_at_once_send_everything_once(request, where):
+    crashes = request.getfixturevalue(where)
+    place = crashes.new_place()
+
+    assert crashes.at_once(place, LEAST, runs=2) == 0
+
+    addresses = Counter(recipient for recipient, _ in crashes.ear.taken)
+    assert addresses == Counter(f"person{record}@example.edu" for record in records(MAILS))

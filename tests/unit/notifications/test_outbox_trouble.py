@@ -19,7 +19,7 @@ from notifications.outbox_store import PostgresPlace
 from notifications.planning import plan_mails
 from tests.support.builders import a_mentee
 from tests.support.mail import NOW, SENDER, TODAY, a_mail, open_gates
-from tests.support.postgres import NEEDS_IT, a_place
+from tests.support.postgres import a_place, on_postgres
 from tests.support.prefect_server import wait_until
 
 
@@ -141,13 +141,7 @@ def hang_up(place, on):
         admin.execute("SELECT pg_terminate_backend(%s)", (on._db._db.info.backend_pid,))
 
 
-def server(test):
-    for mark in NEEDS_IT:
-        test = mark(test)
-    return test
-
-
-@server
+@on_postgres
 def test_a_run_that_loses_its_session_loses_its_right_to_send_with_it(place):
     with Outbox(place) as one, Outbox(place) as other:
         plan(one, a_mail())
@@ -173,7 +167,7 @@ def recovered_by(outbox):
         return 0
 
 
-@server
+@on_postgres
 def test_departments_on_one_server_know_nothing_of_each_other(postgres_url):
     with Outbox(a_place(postgres_url)) as one, Outbox(a_place(postgres_url)) as other:
         plan(one, a_mail())
@@ -182,7 +176,7 @@ def test_departments_on_one_server_know_nothing_of_each_other(postgres_url):
             assert other.waiting(LIVE, TODAY) == []
 
 
-@server
+@on_postgres
 def test_asking_whether_there_is_an_outbox_makes_none(place):
     assert not has_outbox(place)
     assert not has_outbox(place)
@@ -191,7 +185,7 @@ def test_asking_whether_there_is_an_outbox_makes_none(place):
     assert has_outbox(place)
 
 
-@server
+@on_postgres
 def test_an_outbox_of_another_version_is_not_touched(place):
     with Outbox(place) as outbox:
         outbox._db.run("UPDATE outbox_version SET version = 99")

@@ -1,0 +1,71 @@
+"""What the programme owes people: a question in confidence, a welcome, counts from above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, ClassVar
+
+from mentorship.coverage import ProgrammeCounts
+from mentorship.obligations.due_items import NoticeKind
+from notifications.notice import C1, Audience, Link, Notice
+from notifications.reminders import PAIR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfidentialPulse(Notice):
+    """N19: how it goes, asked of each alone; no reminder, because nobody looks who answered.
+
+    Source: S2.8, S3.15, S4.125.
+    """
+
+    kind: ClassVar = NoticeKind.PULSE
+    template: ClassVar = "pulse"
+    noun: ClassVar = "question"
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = PAIR
+    stops_when: ClassVar = "It comes once or twice a year and is never followed by a reminder."
+    usefulness: ClassVar = 42
+
+    partner_name: Annotated[str, C1]
+    link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedDate:
+    """One thing that is still owed after a leave, with its new date."""
+
+    what: Annotated[str, C1]
+    partner: Annotated[str, C1]
+    """Whom it is with; "" for what a person owes alone."""
+    due_on: Annotated[date, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WelcomeBack(Notice):
+    """N26: the leave is over and did not count; these are the dates now. Source: S1.x1."""
+
+    kind: ClassVar = NoticeKind.WELCOME_BACK
+    template: ClassVar = "welcome_back"
+    noun: ClassVar = "welcome"
+    audience: ClassVar = Audience.PERSON
+    why: ClassVar = "You get this because your leave has ended and you are in the programme."
+    stops_when: ClassVar = "It comes once."
+    usefulness: ClassVar = 5
+
+    dates: Annotated[tuple[MovedDate, ...], C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidentCounts(Notice):
+    """N23 above the pairs: how the residents fare, in counts and never by name. Source: S0.8."""
+
+    kind: ClassVar = NoticeKind.JULY_MEETING
+    template: ClassVar = "resident_counts"
+    noun: ClassVar = "count"
+    audience: ClassVar = Audience.DIRECTOR
+    why: ClassVar = "You get this once a quarter as programme director of the residents."
+    stops_when: ClassVar = "It stops when Programme settings name somebody else."
+    usefulness: ClassVar = 48
+
+    counts: Annotated[ProgrammeCounts, C1]
