@@ -130,6 +130,10 @@ class Night:
 
     def pull(self) -> None:
         """Read every instrument, in a number of calls that does not grow with the people."""
+        self._read()
+        self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
+
+    def _read(self) -> None:
         wanted = registry.pull_requests()
         local = [self._local(each) for each in wanted]
         answers = self.project.pull(local, self.words.record_id_field)
@@ -139,7 +143,6 @@ class Night:
         }
         checks.raise_first(checks.delivered(local, answers))
         self.assembly = self._assembled()
-        self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
 
     def _assembled(self) -> Assembly:
         """Read the rows; the department's holidays are quiet dates too."""
@@ -280,7 +283,7 @@ class Night:
         Writing the night's rows and asking for survey links takes minutes, in which people answer,
         go on leave or opt out, and the office may switch mail off. Source: G2.
         """
-        self.pull()
+        self._read()
         return replace(
             job, roster=self.assembly.roster, plan=self._plan(), mail_mode=self.mail_mode
         )
