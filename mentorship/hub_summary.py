@@ -78,6 +78,9 @@ class GroupSummary:
     """Kinds of barriers ticked, shown from three reports and three pairs on."""
     has_rare_barriers: bool
     """Others were ticked too, fewer than three times each."""
+    promotion_unread: int
+    """Mentees who plan a promotion within two years and have not read the criteria with their
+    mentor; 0 also for fewer than three. Source: S4.45."""
     reports_counted: int
     mentors_seen: Share
     """Hub mentors of the group whom the senior mentor met in this half-year. Source: S1.35."""

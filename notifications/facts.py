@@ -14,6 +14,7 @@ from mentorship.hub_summary import GroupSummary
 from mentorship.mentoring_year import Statement
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
+from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
 from mentorship.policy import Policy
 from mentorship.relationships import Pairing
@@ -41,6 +42,10 @@ class Facts:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     """Mentors' years by the mentor's record."""
     evaluation: Evaluation | None = None
+    proposals: PairingPlan | None = None
+    """Of tonight's pairing run."""
+    redcap: str = ""
+    """Where REDCap is opened, for the office."""
     counts: ProgrammeCounts | None = None
     """Of the residents' programme, on a night that tells its director."""
     policy: Policy = field(default_factory=Policy)

@@ -13,6 +13,7 @@ import pandas as pd
 from mentorship.hub_summary import Comparison, GroupSummary, HubLine, Share
 from mentorship.hubs import AffinityGroup, Hub, HubStatus
 from mentorship.obligations.due_items import DueItemKind
+from mentorship.promotion import count_unread
 from mentorship.relationships import Programme
 from mentorship.roster import Roster
 from reports.half_year import Figures, HalfYearWindow
@@ -56,6 +57,9 @@ def summarise(
         achieved=achievements(roster, reports),
         barriers=barriers_named(reports),
         has_rare_barriers=has_rare_barriers(reports),
+        promotion_unread=count_unread(
+            roster, (p.id for p in roster.pairings if p.is_current and p.hub_code in codes)
+        ),
         reports_counted=len(reports),
         mentors_seen=seen,
         mentors_not_seen=tuple(roster.people[each].name for each in missing) if names else (),
