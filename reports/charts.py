@@ -100,6 +100,8 @@ def shares_by_programme(shares: Mapping[str, Sequence[float | None]], names: Seq
         there = [
             (row * step + len(names) - number, each) for row, each in found if each is not None
         ]
+        if not there:
+            continue
         bars = axes.barh([row for row, _ in there], [each for _, each in there], height=0.8,
                          color=PALETTE[number], label=name)  # fmt: skip
         axes.bar_label(bars, fmt="%.0f %%", padding=3, color=INK, fontsize=8)

@@ -29,7 +29,13 @@ def test_the_page_shows_every_figure_and_needs_no_network_and_no_script():
     page = render_evaluation(EVALUATION, "Department of <Anesthesiology>")
     seen = Tags(page).seen
 
-    for words in ("83/104 (80 %)", "5/9", "fewer than five", "not shown", "22 (14 to 31.5), of 78"):
+    for words in (
+        "83/104 (80\u00a0%)",
+        "5/9",
+        "fewer than five",
+        "not shown",
+        "22 (14 to 31.5), of 78",
+    ):
         assert words in page
     assert "Department of &lt;Anesthesiology&gt;" in page
     assert "svg" in seen
