@@ -36,6 +36,8 @@ class DueItemKind(StrEnum):
     SECOND_MENTOR = "17"
     CHOICES = "18"
     DATE_AHEAD = "21"
+    MENTORING_YEAR = "22"
+    EVALUATION = "23"
 
     @property
     def prefix(self) -> str:
@@ -63,6 +65,8 @@ _PREFIXES = {
     DueItemKind.SECOND_MENTOR: "SECOND",
     DueItemKind.DATE_AHEAD: "DATE",
     DueItemKind.CHOICES: "FIX",
+    DueItemKind.MENTORING_YEAR: "YEAR",
+    DueItemKind.EVALUATION: "EVAL",
 }
 
 
@@ -73,6 +77,8 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.RESIDENT_COUNTS,
         DueItemKind.SECOND_MENTOR,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
@@ -194,13 +200,16 @@ class NoticeKind(StrEnum):
     PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    COACHING = "N18"
     PULSE = "N19"
     CONFIDENTIAL_ITEM = "N20a"
     REQUEST_RECEIVED = "N20b"
     RENEWAL = "N21"
+    MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
     WELCOME_BACK = "N26"
+    EVALUATION = "N27"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
