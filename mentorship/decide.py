@@ -13,14 +13,22 @@ from mentorship.coverage import ProgrammeCounts, counts_above
 from mentorship.digest_rules import ledger_news
 from mentorship.issues import Issue, Severity
 from mentorship.night import NightPlan
-from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, SentNotices
+from mentorship.obligations.due_items import (
+    DueItem,
+    DueItemKind,
+    NoticeKind,
+    NoticeOwed,
+    SentNotices,
+)
 from mentorship.obligations.due_rules import items_of
 from mentorship.obligations.ledger import ledger
 from mentorship.obligations.notices import notices_owed
+from mentorship.obligations.occasions import Occasions
 from mentorship.obligations.openings import openings
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
-from mentorship.obligations.tonight import Tonight
+from mentorship.obligations.tonight import Tonight, pairing_about
 from mentorship.pairing.engine import propose
+from mentorship.pairing.resident_runs import propose_residents
 from mentorship.policy import Policy
 from mentorship.relationships import PairingId, Programme
 from mentorship.roster import Assembly, Roster
@@ -50,7 +58,8 @@ def decide(
     if roster is not assembly.roster:
         items, pairs = _owed(roster, policy, today)
     proposals, more = propose(roster, policy, today, left_alone(issues)) or (None, ())
-    issues = tuple(sorted({*issues, *more}, key=issue_order))
+    for_residents, also = propose_residents(roster, policy, today, left_alone(issues)) or (None, ())
+    issues = tuple(sorted({*issues, *more, *also}, key=issue_order))
     alone = left_alone(issues)
     entries = tuple(ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone))
     facts = NightFacts(
@@ -60,23 +69,28 @@ def decide(
         entries=entries,
         issues=issues,
         proposals=proposals,
+        resident_proposals=for_residents,
         told=told,
         mirror=mirror,
         left_alone=alone,
         known_pairs=pairs,
     )
     notices = notices_owed(roster, items, told, today, left_alone=alone)
+    occasions = Occasions(
+        tonight=Tonight(roster, policy, today), told=told, proposals=proposals, left_alone=alone
+    )
     return NightPlan(
         today=today,
         issues=issues,
         ledger=entries,
         openings=tuple(openings(roster, items, today, left_alone=alone)),
-        notices=tuple(_told_together(roster, notices, alone)),
+        notices=(*_told_together(roster, notices, alone), *occasions.notices()),
         people=tuple(person_statuses(facts)),
         hubs=tuple(hub_states(facts)),
         groups=tuple(group_states(facts)),
         pairings=tuple(pairing_statuses(facts)),
         proposals=proposals,
+        resident_proposals=for_residents,
         news=ledger_news(roster, entries),
         counts=_counts(roster, policy, items, notices, today),
     )
@@ -144,8 +158,8 @@ def _told_together(
     N06, S1.25d.
     """
     for notice in notices:
-        pairing_id = notice.item.pairing_id
+        pairing_id = pairing_about(notice.item.about)
         pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
-        is_news = notice.item.kind is DueItemKind.PAIRING_NOTICE and pairing is not None
+        is_news = notice.kind is NoticeKind.PAIRING and pairing is not None
         if not is_news or pairing is None or pairing.mentor_id not in alone:
             yield notice

@@ -38,6 +38,7 @@ class Explanation:
 
 CLOSES: dict[DueItemKind, str] = {
     DueItemKind.PREFERENCES: "an answer in Hub preferences, whatever it says",
+    DueItemKind.CHOICES: "a list without that fault in Hub preferences",
     DueItemKind.COMMITMENT: "one saved Hub commitment of this cycle",
     DueItemKind.PAIRING_NOTICE: "the announcement, once both have been mailed",
     DueItemKind.FIRST_MEETING: "a meeting of the two, in person or by video, in the contact log "
@@ -54,6 +55,7 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.PULSE: "asking both; whether anybody answers is not known to the automation",
     DueItemKind.WELCOME_BACK: "telling the person",
     DueItemKind.RESIDENT_COUNTS: "telling the programme director",
+    DueItemKind.SECOND_MENTOR: "telling all three",
     DueItemKind.DATE_AHEAD: "the mail to prepare, once it has gone to whoever wants it",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",
 }

@@ -43,6 +43,8 @@ class Preference:
     cycle: str
     takes_part: TakesPart | None
     choices: tuple[int | None, int | None, int | None] = (None, None, None)
+    mentors: tuple[str | None, ...] = ()
+    """Whom a resident hopes for, where the department asks; position is rank. Source: S3.7."""
     seeks: frozenset[MentorKind] = frozenset()
     wants_talk_first: bool = False
 
@@ -219,6 +221,16 @@ class InPersonEvery(StrEnum):
     QUARTER = "3"
 
 
+class PromotionGoal(StrEnum):
+    """When the mentee plans to be promoted (`fr_promo_goal`). Source: S1.29b, S4.45."""
+
+    TWO_YEARS = "1"
+    FIVE_YEARS = "2"
+    LATER = "3"
+    NOT_NOW = "4"
+    NOT_DISCUSSED = "9"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """The "first report and mentorship agreement" of a pairing (`first_report`). Source: S1.30."""
@@ -232,6 +244,9 @@ class Agreement:
     contact_every: ContactEvery | None = None
     in_person_every: InPersonEvery | None = None
     months: int | None = None
+    promotion_goal: PromotionGoal | None = None
+    has_read_criteria: bool | None = None
+    """Whether the two have read the promotion requirements together (`fr_promo_read`)."""
     shares: frozenset[str] = frozenset()
     """Codes of `fr_share`: what besides dates the senior mentor may see. Source: S4.27."""
     next_on: date | None = None
@@ -315,6 +330,15 @@ class Closure:
     pairing_id: PairingId
     repeat_instance: int
     is_answered: bool = False
+    stays_in_touch: bool = False
+    """They ticked that they stay in touch as colleagues (`co_informal`). Source: S4.117."""
+
+
+class Asker(StrEnum):
+    """Which of the two asks for a change (`cr_who`)."""
+
+    MENTEE = "1"
+    MENTOR = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,8 +346,11 @@ class ChangeRequest:
     """That somebody asked for a change; never why (`change_request`, class C3). Source: S4.117."""
 
     person_id: str
+    """On whose page it lies, which is not always who sent it."""
     repeat_instance: int
     pairing_number: int | None
+    asker: Asker | None = None
+    """Read to confirm it to whoever sent it and to nobody else."""
 
 
 class OverrideAction(StrEnum):

@@ -11,10 +11,13 @@ from datetime import date
 from mentorship.academic_calendar import Quarter
 from mentorship.expectations import expectations
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
+from mentorship.promotion import is_asked
 from mentorship.relationships import Meeting, Pairing, Programme
 from mentorship.roster import Roster
 from notifications.build_meetings import MEETING_BUILDERS
-from notifications.build_news import NEWS_BUILDERS, resident_counts
+from notifications.build_news import NEWS_BUILDERS, resident_counts, second_mentor
+from notifications.build_occasions import OCCASION_BUILDERS
+from notifications.build_turns import TURN_BUILDERS
 from notifications.facts import (
     Builder,
     CannotBuild,
@@ -83,6 +86,8 @@ def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _pairing(owed: NoticeOwed, facts: Facts) -> Notice:
+    if owed.item.kind is DueItemKind.SECOND_MENTOR:
+        return second_mentor(owed, facts)
     pairing = pairing_owed(owed, facts)
     partner = partner_of(owed, pairing, facts)
     terms = facts.policy.terms(pairing.programme)
@@ -145,6 +150,8 @@ def _quarter_ahead(owed: NoticeOwed, facts: Facts) -> Notice:
         quarter=quarter_label(owed.item.period, quarter),
         report_due_on=owed.item.due_on,
         goals=goals_of(pairing, facts.roster),
+        asks_criteria=quarter is not None
+        and is_asked(facts.roster, facts.policy, pairing.id, quarter),
         met_in_person_on=_met_in_person(pairing, facts, quarter),
         meeting=diary_date(pairing, ahead, partner, facts) if ahead else None,
         link=_report_link(owed, pairing, facts),
@@ -248,8 +255,10 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.JULY_MEETING: _july_meeting,
     **MEETING_BUILDERS,
     **NEWS_BUILDERS,
+    **OCCASION_BUILDERS,
+    **TURN_BUILDERS,
 }
-"""The morning digest is not owed by an item; `compose` builds it itself."""
+"""By kind, for people; what is for a desk of the office is in `build_occasions`."""
 
 
 def _agreement_link(pairing: Pairing, facts: Facts) -> Link:

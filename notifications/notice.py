@@ -54,9 +54,16 @@ class Audience(Enum):
     WHO_PREPARES = "the mentee unless the profile says no, the mentor if it says yes; each alone"
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
+    THREE = "the pair and who joins them, each alone"
     PERSON = "the person it is about"
     DIRECTOR = "the residents' programme director"
     OFFICE = "the office mailbox"
+    LEADS = "the office's two leads, each alone; the office mailbox while none is named"
+    SENDER = "whoever asked, alone"
+
+
+OFFICE_READS = frozenset({Audience.OFFICE, Audience.LEADS})
+"""Whose mail is written to a desk, not to a person in the programme."""
 
 
 class ConfidentialityBreach(ValueError):

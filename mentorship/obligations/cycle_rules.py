@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.choices import choice_faults, open_wishes
+from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
 from mentorship.obligations.tonight import Draft, Tonight
 from mentorship.people import Participation, Person, Role
-from mentorship.relationships import Programme
+from mentorship.record_order import record_order
+from mentorship.relationships import PairingState, Programme
 
 
+DAYS_TO_CORRECT = 7
+"""From the night that first saw a fault in a list."""
 _ASKED = frozenset({Participation.TAKING_PART, Participation.ON_LEAVE, Participation.NOT_YET_ASKED})
 
 
@@ -18,7 +23,8 @@ def preferences_due(tonight: Tonight) -> Iterator[DueItem]:
     """Every mentee without a mentor names up to three hubs. Source: S1.24b.
 
     Open from `ps_pref_open`, due on `ps_pref_close`. Someone hired later has as many days from
-    the first day at work, since intake is rolling (S1.x1). An answer counts whatever it is:
+    the first day at work, someone whose pairing ended meanwhile from that day: intake is rolling,
+    and nobody is late with what could not be asked before (S1.x1). An answer counts whatever it is:
     nobody has to take part (S1.12).
     """
     settings = tonight.roster.settings
@@ -30,12 +36,14 @@ def preferences_due(tonight: Tonight) -> Iterator[DueItem]:
         for pairing in tonight.roster.pairings
         if pairing.is_current and pairing.programme is Programme.FACULTY_HUB
     }
+    ended = _last_endings(tonight)
     answered = tonight.roster.preference_by_mentee.keys()
     for person in tonight.people:
         if not person.has_role(Role.MENTEE):
             continue
         clock = tonight.clock_of((person,))
-        opened_on = clock.due_after(max(opens_on, person.hired_on or opens_on), 0)
+        free_on = ended.get(person.record_id, opens_on)
+        opened_on = clock.due_after(max(opens_on, person.hired_on or opens_on, free_on), 0)
         if opened_on > tonight.today:
             continue
         item = tonight.settle(
@@ -55,6 +63,18 @@ def preferences_due(tonight: Tonight) -> Iterator[DueItem]:
         )
         if item is not None:
             yield item
+
+
+def _last_endings(tonight: Tonight) -> dict[str, date]:
+    """Return by mentee the last day on which a pairing of the programme was closed."""
+    found: dict[str, date] = {}
+    for pairing in tonight.roster.pairings:
+        is_closed = pairing.is_final and pairing.state is PairingState.CLOSED
+        if is_closed and pairing.programme is Programme.FACULTY_HUB and pairing.end_on is not None:
+            found[pairing.mentee_id] = max(
+                found.get(pairing.mentee_id, pairing.end_on), pairing.end_on
+            )
+    return found
 
 
 def commitment_due(tonight: Tonight) -> Iterator[DueItem]:
@@ -98,6 +118,64 @@ def commitment_due(tonight: Tonight) -> Iterator[DueItem]:
         )
         if item is not None:
             yield item
+
+
+def choices_due(tonight: Tonight) -> Iterator[DueItem]:
+    """A mentee whose list names a hub that nobody can be placed in corrects it. Source: S1.24b.
+
+    Due a week after the night that first saw it, or when the choices close if that is sooner;
+    the ledger's own date stands once written. The key names the hubs, so another fault is another
+    item, and a list that was corrected is done.
+    """
+    stored = _asked_before(tonight)
+    for wish in sorted(open_wishes(tonight.roster), key=lambda each: record_order(each.mentee_id)):
+        person = tonight.roster.people.get(wish.mentee_id)
+        if person is None or not _is_asked(person):
+            continue
+        prefix = f"{DueItemKind.CHOICES.prefix}-{wish.mentee_id}-{wish.cycle}-"
+        faults = choice_faults(wish, tonight.roster.hubs)
+        codes = "-".join(f"H{code:02d}" for code in sorted({each.code for each in faults}))
+        key = f"{prefix}{codes}" if faults or wish.hub_codes else f"{prefix}NONE"
+        earlier = {each.key: each for each in stored.get(wish.mentee_id, ())}
+        is_faulty = key != prefix
+        keys = [each for each in earlier if each.startswith(prefix) and each != key]
+        for each in [*keys, *([key] if is_faulty else [])]:
+            draft = _correction(tonight, person, wish.cycle, each, earlier.get(each))
+            item = tonight.settle(draft._replace(is_done=each != key), tonight.clock_of((person,)))
+            if item is not None:
+                yield item
+
+
+def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
+    found: defaultdict[str, list[StoredItem]] = defaultdict(list)
+    for each in tonight.roster.ledger:
+        if each.kind is DueItemKind.CHOICES:
+            found[each.record_id].append(each)
+    return found
+
+
+def _correction(
+    tonight: Tonight, person: Person, cycle: str, key: str, stored: StoredItem | None
+) -> Draft:
+    days = timedelta(days=DAYS_TO_CORRECT)
+    due_on = (stored.due_on if stored else None) or _correct_by(tonight)
+    return Draft(
+        kind=DueItemKind.CHOICES,
+        key=key,
+        record_id=person.record_id,
+        about=person.record_id,
+        period=cycle,
+        opened_on=due_on - days,
+        due_on=due_on,
+        owed_by=(person.record_id,),
+    )
+
+
+def _correct_by(tonight: Tonight) -> date:
+    in_a_week = tonight.today + timedelta(days=DAYS_TO_CORRECT)
+    closes_on = tonight.roster.settings.preferences_close_on
+    is_ahead = closes_on is not None and closes_on >= tonight.today
+    return min(in_a_week, closes_on) if closes_on is not None and is_ahead else in_a_week
 
 
 def _is_asked(person: Person) -> bool:

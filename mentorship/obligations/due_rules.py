@@ -16,13 +16,14 @@ from mentorship.obligations.cadence_rules import (
     quarterly_in_person_due,
     quarterly_report_due,
 )
-from mentorship.obligations.cycle_rules import commitment_due, preferences_due
+from mentorship.obligations.cycle_rules import choices_due, commitment_due, preferences_due
 from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
 from mentorship.obligations.news_rules import (
     pulse_due,
     resident_counts_due,
+    second_mentor_due,
     welcome_back_due,
 )
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
@@ -55,6 +56,7 @@ class DueRule(Generic[Subject]):
 PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.COMMITMENT, "S1.25b", commitment_due),
     DueRule(DueItemKind.PREFERENCES, "S1.24b", preferences_due),
+    DueRule(DueItemKind.CHOICES, "S1.24b", choices_due),
     DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
     DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
     DueRule(DueItemKind.WELCOME_BACK, "S1.x1", welcome_back_due),
@@ -70,6 +72,7 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32, S0.30", monthly_contact_due),
     DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33, S0.31", quarterly_in_person_due),
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
+    DueRule(DueItemKind.SECOND_MENTOR, "S4.111", second_mentor_due),
     DueRule(DueItemKind.PULSE, "S2.8, S3.15", pulse_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
     DueRule(DueItemKind.DATE_AHEAD, "S2.15, S4.72", date_ahead_due),

@@ -26,6 +26,10 @@ class ProgramSettingsRow(InstrumentRow):
 
     ps_mail_mode: Code[MailMode] = None
     ps_office_email: Text = ""
+    ps_lead1_name: Text = ""
+    ps_lead1_email: Text = ""
+    ps_lead2_name: Text = ""
+    ps_lead2_email: Text = ""
     ps_ay_start: OptionalDate = None
     ps_cycle: Text = ""
     ps_pref_open: OptionalDate = None
@@ -37,4 +41,5 @@ class ProgramSettingsRow(InstrumentRow):
     ps_max_mail_run: OptionalCount = None
     ps_support_text: Text = ""
     ps_match_on: OptionalDate = None
+    ps_res_match_on: OptionalDate = None
     ps_director: RecordReference = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mentorship.hubs import HubStatus
+from mentorship.people import Role
 from sandbox.making import texts
 from sandbox.making.chance import happens
 from sandbox.making.directory import opportunity
@@ -12,6 +13,7 @@ from sandbox.making.rows import Row, once_row, repeat_row
 
 OFFICE_MAILBOX = "mentorship.office@example.edu"
 SETTINGS_RECORD = "1"
+RESIDENT_ROOM = 5
 
 
 def all_rows(draft: Draft) -> list[Row]:
@@ -41,6 +43,10 @@ def _settings(draft: Draft) -> Row:
         rec_active="1",
         ps_mail_mode="2",
         ps_office_email=OFFICE_MAILBOX,
+        ps_lead1_name="Dr. Ada Whitcombe",
+        ps_lead1_email="ada.whitcombe@example.edu",
+        ps_lead2_name="Lee Okafor",
+        ps_lead2_email="lee.okafor@example.edu",
         ps_ay_start=days.start,
         ps_cycle=days.cycle,
         ps_pref_open=days.preferences_open_on,
@@ -52,6 +58,7 @@ def _settings(draft: Draft) -> Row:
         ps_max_mail_run=draft.size.most_mail,
         ps_support_text=texts.SUPPORT,
         ps_match_on=days.match_on,
+        ps_res_match_on=days.preferences_open_on,
     )
 
 
@@ -109,6 +116,7 @@ def _person(person: DraftPerson) -> Row:
         p_rank=person.rank,
         p_track=person.track,
         p_pgy=person.pgy,
+        p_resident_room=RESIDENT_ROOM if Role.RESIDENT_MENTOR in person.roles else None,
         p_division=person.division,
         p_hire_on=person.hired_on,
         p_rank_on=person.ranked_on,
