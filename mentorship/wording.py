@@ -40,6 +40,7 @@ KIND_NAMES = {
     DueItemKind.WELCOME_BACK: "Return from leave",
     DueItemKind.RESIDENT_COUNTS: "Counts for the programme director",
     DueItemKind.SECOND_MENTOR: "Second mentor",
+    DueItemKind.ASK: "Ask of Faculty Affairs",
     DueItemKind.DATE_AHEAD: "Date ahead",
 }
 
@@ -51,6 +52,7 @@ _WITH_PERIOD = frozenset(
         DueItemKind.QUARTERLY_REPORT,
         DueItemKind.SIX_MONTH_SUMMARY,
         DueItemKind.SENIOR_REVIEW,
+        DueItemKind.ASK,
         DueItemKind.DATE_AHEAD,
     }
 )

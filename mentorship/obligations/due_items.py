@@ -34,6 +34,7 @@ class DueItemKind(StrEnum):
     WELCOME_BACK = "15"
     RESIDENT_COUNTS = "16"
     SECOND_MENTOR = "17"
+    ASK = "18"
     DATE_AHEAD = "21"
 
     @property
@@ -60,6 +61,7 @@ _PREFIXES = {
     DueItemKind.WELCOME_BACK: "BACK",
     DueItemKind.RESIDENT_COUNTS: "COUNTS",
     DueItemKind.SECOND_MENTOR: "SECOND",
+    DueItemKind.ASK: "ASK",
     DueItemKind.DATE_AHEAD: "DATE",
 }
 
