@@ -43,6 +43,8 @@ class Preference:
     cycle: str
     takes_part: TakesPart | None
     choices: tuple[int | None, int | None, int | None] = (None, None, None)
+    mentors: tuple[str | None, ...] = ()
+    """Whom a resident hopes for, where the department asks; position is rank. Source: S3.7."""
     seeks: frozenset[MentorKind] = frozenset()
     wants_talk_first: bool = False
 

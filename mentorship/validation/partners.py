@@ -173,13 +173,18 @@ def proposal_reference(scope: Scope) -> Iterator[Issue]:
         if each.take is None and each.is_final:
             what = "the pairing is FINAL but no choice is ticked."
             yield spot.error(IssueCode.PROPOSAL_REFERENCE, what, "Tick whom it is with.")
-        elif each.take in _FROM_PROPOSAL and (each.mentor_id is None or each.hub_code is None):
+        elif each.take in _FROM_PROPOSAL and not _is_found(each):
             yield spot.issue(
                 IssueCode.PROPOSAL_REFERENCE,
                 f"it takes {_taken(each.take)}, and there is none on this record.",
                 'Choose another, or "Choose myself" with hub and mentor.',
                 is_error=each.is_final,
             )
+
+
+def _is_found(pairing: Pairing) -> bool:
+    has_hub = pairing.hub_code is not None or pairing.programme is Programme.RESIDENT
+    return pairing.mentor_id is not None and has_hub
 
 
 def _taken(take: Take | None) -> str:
