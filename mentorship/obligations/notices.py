@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from mentorship.academic_calendar import is_working_day
 from mentorship.obligations.due_items import (
@@ -41,8 +41,7 @@ def notice_key(item_key: str, stage: Stage, person_id: str) -> str:
     return str(NoticeKey(item_key, stage.notice.value, stage.number, person_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One line of the outbox's memory, its key read."""
 
     item_key: str
