@@ -71,7 +71,8 @@ def item_name(item: DueItem) -> str:
     name = KIND_NAMES[item.kind]
     if item.kind in _WITH_PERIOD and item.period:
         name = f"{name} {item.period}"
-    return f"{name}, {item.about}" if item.kind is DueItemKind.SENIOR_REVIEW else name
+    is_of_a_hub = item.kind in {DueItemKind.SENIOR_REVIEW, DueItemKind.ASK}
+    return f"{name}, {item.about}" if is_of_a_hub and item.pairing_number is None else name
 
 
 def as_sentence(text: str) -> str:

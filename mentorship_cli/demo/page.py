@@ -35,6 +35,8 @@ CHOICE_WORDS = {
     ChoiceMet.THIRD: "Third",
     ChoiceMet.NONE: "None of the three",
 }
+ASSIGNED_WORDS = "Assigned"
+"""A resident whom no list bound: a mentor all the same, and no choice that could be met."""
 
 
 STATE_FIELD = "di_state"
@@ -137,7 +139,7 @@ def _proposal_line(roster: Roster, proposal: StoredProposal) -> ProposalLine:
     return ProposalLine(
         mentee=_name(roster, proposal.mentee_id),
         proposed=_place(roster, proposal.place) if proposal.place else "Nobody yet",
-        choice_met=CHOICE_WORDS[met],
+        choice_met=CHOICE_WORDS.get(met, ASSIGNED_WORDS),
         why=[line for line in proposal.why.splitlines() if line.strip()],
         alternatives=[_place(roster, each) for each in proposal.alternatives],
     )
