@@ -42,6 +42,7 @@ KIND_NAMES = {
     DueItemKind.SECOND_MENTOR: "Second mentor",
     DueItemKind.ASK: "Ask of Faculty Affairs",
     DueItemKind.DATE_AHEAD: "Date ahead",
+    DueItemKind.CHOICES: "Correction of the hub choices",
 }
 
 _WITH_PERIOD = frozenset(
