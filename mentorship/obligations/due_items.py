@@ -35,6 +35,7 @@ class DueItemKind(StrEnum):
     RESIDENT_COUNTS = "16"
     SECOND_MENTOR = "17"
     CHOICES = "18"
+    ASK = "19"
     DATE_AHEAD = "21"
     MENTORING_YEAR = "22"
     EVALUATION = "23"
@@ -63,6 +64,7 @@ _PREFIXES = {
     DueItemKind.WELCOME_BACK: "BACK",
     DueItemKind.RESIDENT_COUNTS: "COUNTS",
     DueItemKind.SECOND_MENTOR: "SECOND",
+    DueItemKind.ASK: "ASK",
     DueItemKind.DATE_AHEAD: "DATE",
     DueItemKind.CHOICES: "FIX",
     DueItemKind.MENTORING_YEAR: "YEAR",
