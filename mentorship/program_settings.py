@@ -46,6 +46,7 @@ class ProgramSettings:
     max_mail_per_run: int = 150
     support_text: str = ""
     match_on: date | None = None
+    resident_match_on: date | None = None
     director_id: str | None = None
     """The record of the residents' programme director, who gets counts and no names."""
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from mentorship.morning_digest import DigestLine
+from mentorship.obligations.notice_keys import NoticeKey
 from notifications.mail import OFFICE, LeftOut
 from notifications.outbox_desk import LEFT_OUT, Case
 from notifications.outbox_states import MailState
@@ -35,8 +36,8 @@ def undelivered_lines(
             words = _WORDS[case.state]
             kinds[case.person_id, words, case.reason].update(case.kinds.split())
     for each in left_out:
-        _item, kind, _stage, _person = each.key.rsplit("|", 3)
-        kinds[each.person_id, _WORDS[LEFT_OUT], each.reason].add(kind)
+        read = NoticeKey.read(each.key)
+        kinds[each.person_id, _WORDS[LEFT_OUT], each.reason].add(read.kind)
     return tuple(
         DigestLine(
             record_id=record_id, sentence=f"{', '.join(sorted(found))} {words}: {reason or words}."

@@ -44,6 +44,7 @@ class DueItemKind(StrEnum):
     RENEWAL = "14", "RENEW"
     WELCOME_BACK = "15", "BACK"
     RESIDENT_COUNTS = "16", "COUNTS"
+    SECOND_MENTOR = "17", "SECOND"
     DATE_AHEAD = "21", "DATE"
 
 
@@ -52,6 +53,7 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.PULSE,
         DueItemKind.WELCOME_BACK,
         DueItemKind.RESIDENT_COUNTS,
+        DueItemKind.SECOND_MENTOR,
         DueItemKind.DATE_AHEAD,
     }
 )

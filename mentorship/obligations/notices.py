@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -21,6 +23,7 @@ from mentorship.obligations.due_items import (
     NoticeOwed,
     SentNotices,
 )
+from mentorship.obligations.notice_keys import NoticeKey
 from mentorship.obligations.schedule import (
     OFFICE_AFTER,
     SCHEDULE,
@@ -36,7 +39,7 @@ from mentorship.roster import Roster
 
 def notice_key(item_key: str, stage: Stage, person_id: str) -> str:
     """Return the key of one stage for one person, unique for ever."""
-    return f"{item_key}|{stage.notice.value}|{stage.number}|{person_id}"
+    return str(NoticeKey(item_key, stage.notice.value, stage.number, person_id))
 
 
 class Told(NamedTuple):
@@ -53,10 +56,9 @@ def told_by_item(told: SentNotices) -> dict[str, list[Told]]:
     """Return what was told, by item key, by day; keys of another make are left out."""
     found: defaultdict[str, list[Told]] = defaultdict(list)
     for key, on in told.told.items():
-        parts = key.rsplit("|", 3)
-        if len(parts) == 4 and parts[2].isdigit():  # noqa: PLR2004  # the key's four parts
-            item_key, notice, stage, person_id = parts
-            found[item_key].append(Told(item_key, notice, int(stage), person_id, on))
+        with suppress(ValueError):
+            read = NoticeKey.read(key)
+            found[read.item].append(Told(read.item, read.kind, read.stage, read.person_id, on))
     for lines in found.values():
         lines.sort(key=lambda each: (each.on, each.stage, each.person_id))
     return dict(found)
@@ -91,17 +93,21 @@ def notices_owed(
     """
     if not is_working_day(today, roster.settings.quiet):
         return []
-    summaries_sent = {key.rsplit("|", 1)[0] for key in told.told if _is_summary(key)}
+    summaries_sent = {_to_anybody(key) for key in told.told if _is_summary(key)}
     return [
         notice
         for item in items
         if item.state.is_open and item.record_id not in left_alone and not is_silent(item, today)
         for notice in _of_item(roster, item, today)
         if notice.key not in told.told
-        and notice.key.rsplit("|", 1)[0] not in summaries_sent
+        and _to_anybody(notice.key) not in summaries_sent
         and _may_be_mailed(roster.people.get(notice.person_id), today)
         and notice.person_id not in left_alone
     ]
+
+
+def _to_anybody(key: str) -> NoticeKey:
+    return replace(NoticeKey.read(key), person_id="")
 
 
 def _is_summary(key: str) -> bool:

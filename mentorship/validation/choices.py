@@ -110,7 +110,9 @@ def hubs_with_mentors(scope: Scope) -> Iterator[Issue]:
 
 def _open_wishes(scope: Scope) -> Iterator[Preference]:
     for wish in scope.roster.preference_by_mentee.values():
-        if wish.takes_part is TakesPart.MATCH_ME and not _is_paired(scope, wish):
+        person = scope.roster.people.get(wish.mentee_id)
+        names_hubs = person is None or not person.is_only_resident
+        if wish.takes_part is TakesPart.MATCH_ME and names_hubs and not _is_paired(scope, wish):
             yield wish
 
 
