@@ -10,6 +10,7 @@ from flows import runtime, settings
 from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.academic_calendar import AcademicCalendar, half_year_before, month_end
+from mentorship.desks import DESKS, lead_addresses
 from mentorship.digest_rules import morning_digest
 from mentorship.hub_summary import GroupSummary
 from mentorship.morning_digest import MorningDigest
@@ -116,6 +117,7 @@ def _gates(job: MailJob, outbox: Outbox) -> Gatekeeper:
         environment=job.environment,
         mail_mode=job.mail_mode,
         office_email=job.office,
+        desks=lead_addresses(current),
         people=job.roster.people,
         today=job.today,
         allowed_domains=frozenset(job.department.mail.allow_domains),
@@ -146,6 +148,8 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         zone=job.department.project.zone,
         items={each.item.key: each.item for each in job.plan.ledger},
         summaries=_summaries(job),
+        proposals=job.plan.proposals,
+        redcap=job.department.project.home,
         counts=job.plan.counts,
         policy=job.department.policy().overridden_by(job.roster.settings),
         digest=_digest(job, outbox) if job.with_digest else None,
@@ -160,7 +164,7 @@ def _digest(job: MailJob, outbox: Outbox) -> MorningDigest:
         job.plan,
         job.roster,
         job.department.title,
-        mails_planned=len({each.person_id for each in job.plan.notices}),
+        mails_planned=len({each.person_id for each in job.plan.notices} - DESKS),
         mails_held=outbox.counts(job.environment)[MailState.HELD],
     )
 

@@ -55,6 +55,11 @@ class ProjectAddress(_Part):
     """IANA name, such as America/Chicago: the days of the department begin at its midnight."""
 
     @property
+    def home(self) -> str:
+        """Where people open REDCap."""
+        return self.url.removesuffix("api/")
+
+    @property
     def zone(self) -> ZoneInfo:
         """The time zone in which the nights of this department fall."""
         return ZoneInfo(self.timezone)

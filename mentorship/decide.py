@@ -13,13 +13,20 @@ from mentorship.coverage import ProgrammeCounts, counts_above
 from mentorship.digest_rules import ledger_news
 from mentorship.issues import Issue, Severity
 from mentorship.night import NightPlan
-from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, SentNotices
+from mentorship.obligations.due_items import (
+    DueItem,
+    DueItemKind,
+    NoticeKind,
+    NoticeOwed,
+    SentNotices,
+)
 from mentorship.obligations.due_rules import items_of
 from mentorship.obligations.ledger import ledger
 from mentorship.obligations.notices import notices_owed
+from mentorship.obligations.occasions import Occasions
 from mentorship.obligations.openings import openings
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
-from mentorship.obligations.tonight import Tonight
+from mentorship.obligations.tonight import Tonight, pairing_about
 from mentorship.pairing.engine import propose
 from mentorship.pairing.resident_runs import propose_residents
 from mentorship.policy import Policy
@@ -69,12 +76,15 @@ def decide(
         known_pairs=pairs,
     )
     notices = notices_owed(roster, items, told, today, left_alone=alone)
+    occasions = Occasions(
+        tonight=Tonight(roster, policy, today), told=told, proposals=proposals, left_alone=alone
+    )
     return NightPlan(
         today=today,
         issues=issues,
         ledger=entries,
         openings=tuple(openings(roster, items, today, left_alone=alone)),
-        notices=tuple(_told_together(roster, notices, alone)),
+        notices=(*_told_together(roster, notices, alone), *occasions.notices()),
         people=tuple(person_statuses(facts)),
         hubs=tuple(hub_states(facts)),
         groups=tuple(group_states(facts)),
@@ -148,8 +158,8 @@ def _told_together(
     N06, S1.25d.
     """
     for notice in notices:
-        pairing_id = notice.item.pairing_id
+        pairing_id = pairing_about(notice.item.about)
         pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
-        is_news = notice.item.kind is DueItemKind.PAIRING_NOTICE and pairing is not None
+        is_news = notice.kind is NoticeKind.PAIRING and pairing is not None
         if not is_news or pairing is None or pairing.mentor_id not in alone:
             yield notice

@@ -14,14 +14,13 @@ from mentorship.morning_digest import DigestLine, MorningDigest
 from mentorship.night import LedgerNews, NightPlan
 from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
 from mentorship.obligations.notices import for_the_office
-from mentorship.relationships import OverrideAction
+from mentorship.requests import open_requests
 from mentorship.roster import Roster
 from mentorship.validation.rule import Spot
 from mentorship.wording import item_name, plain_day
 
 
 _ABOUT_CONSTRAINTS = frozenset({IssueCode.EVALUATOR})
-_CLOSES_A_REQUEST = frozenset({OverrideAction.WAIVE, OverrideAction.MARK_DONE})
 
 
 def ledger_news(roster: Roster, entries: Iterable[LedgerEntry]) -> LedgerNews:
@@ -80,9 +79,7 @@ def confidential_items(roster: Roster) -> int:
 
     The office closes one with an override on `CHANGE-<record>.<instance>`. Source: S4.117.
     """
-    closed = {each.key for each in roster.overrides if each.action in _CLOSES_A_REQUEST}
-    keys = (f"CHANGE-{each.person_id}.{each.repeat_instance}" for each in roster.change_requests)
-    return sum(key not in closed for key in keys)
+    return len(open_requests(roster))
 
 
 def _not_announced(plan: NightPlan) -> Iterable[DigestLine]:

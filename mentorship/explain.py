@@ -38,6 +38,7 @@ class Explanation:
 
 CLOSES: dict[DueItemKind, str] = {
     DueItemKind.PREFERENCES: "an answer in Hub preferences, whatever it says",
+    DueItemKind.CHOICES: "a list without that fault in Hub preferences",
     DueItemKind.COMMITMENT: "one saved Hub commitment of this cycle",
     DueItemKind.PAIRING_NOTICE: "the announcement, once both have been mailed",
     DueItemKind.FIRST_MEETING: "a meeting of the two, in person or by video, in the contact log "

@@ -28,6 +28,15 @@ class Mode(StrEnum):
     """Write to REDCap; mail goes to the people it is for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One of the two people of the office who see confidential items. Source: programme 4.5."""
+
+    name: str
+    """As mail may call them; "" if only an address is known."""
+    email: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgramSettings:
     """The one settings record. None means "not set": the department's policy decides."""
@@ -47,6 +56,8 @@ class ProgramSettings:
     support_text: str = ""
     match_on: date | None = None
     resident_match_on: date | None = None
+    leads: tuple[Lead, ...] = ()
+    """At most two, those that have an address."""
     director_id: str | None = None
     """The record of the residents' programme director, who gets counts and no names."""
 

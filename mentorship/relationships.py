@@ -334,13 +334,23 @@ class Closure:
     """They ticked that they stay in touch as colleagues (`co_informal`). Source: S4.117."""
 
 
+class Asker(StrEnum):
+    """Which of the two asks for a change (`cr_who`)."""
+
+    MENTEE = "1"
+    MENTOR = "2"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRequest:
     """That somebody asked for a change; never why (`change_request`, class C3). Source: S4.117."""
 
     person_id: str
+    """On whose page it lies, which is not always who sent it."""
     repeat_instance: int
     pairing_number: int | None
+    asker: Asker | None = None
+    """Read to confirm it to whoever sent it and to nobody else."""
 
 
 class OverrideAction(StrEnum):

@@ -41,6 +41,7 @@ KIND_NAMES = {
     DueItemKind.RESIDENT_COUNTS: "Counts for the programme director",
     DueItemKind.SECOND_MENTOR: "Second mentor",
     DueItemKind.DATE_AHEAD: "Date ahead",
+    DueItemKind.CHOICES: "Correction of the hub choices",
 }
 
 _WITH_PERIOD = frozenset(

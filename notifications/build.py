@@ -16,6 +16,8 @@ from mentorship.relationships import Meeting, Pairing, Programme
 from mentorship.roster import Roster
 from notifications.build_meetings import MEETING_BUILDERS
 from notifications.build_news import NEWS_BUILDERS, resident_counts, second_mentor
+from notifications.build_occasions import OCCASION_BUILDERS
+from notifications.build_turns import TURN_BUILDERS
 from notifications.facts import (
     Builder,
     CannotBuild,
@@ -253,8 +255,10 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.JULY_MEETING: _july_meeting,
     **MEETING_BUILDERS,
     **NEWS_BUILDERS,
+    **OCCASION_BUILDERS,
+    **TURN_BUILDERS,
 }
-"""The morning digest is not owed by an item; `compose` builds it itself."""
+"""By kind, for people; what is for a desk of the office is in `build_occasions`."""
 
 
 def _agreement_link(pairing: Pairing, facts: Facts) -> Link:

@@ -13,14 +13,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta, tzinfo
 
 from mentorship.coverage import ProgrammeCounts
+from mentorship.desks import DESKS, LEADS
 from mentorship.hub_summary import GroupSummary
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
+from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
 from mentorship.policy import Policy
 from mentorship.roster import Roster
 from notifications.addresses import is_deliverable, is_same_mailbox
 from notifications.build import build
+from notifications.build_occasions import DESK_BUILDERS
 from notifications.diary import DiaryDate
 from notifications.facts import CannotBuild, Facts
 from notifications.mail import OFFICE, Composition, Environment, LeftOut, Mail
@@ -61,6 +64,10 @@ class MailContext:
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
+    proposals: PairingPlan | None = None
+    """Of tonight's pairing run."""
+    redcap: str = ""
+    """Where REDCap is opened, for the office."""
     dead_addresses: frozenset[str] = frozenset()
     """Addresses that mail came back from because nobody is there."""
     cases: Sequence[Case] = ()
@@ -105,13 +112,21 @@ def compose(
         openings=context.openings,
         items=context.items,
         summaries=context.summaries,
+        proposals=context.proposals,
+        redcap=context.redcap,
         counts=context.counts,
         policy=context.policy,
         zone=context.zone,
     )
     parts: defaultdict[str, list[_Part]] = defaultdict(list)
     left_out: list[LeftOut] = []
+    desks: defaultdict[tuple[str, NoticeKind], list[NoticeOwed]] = defaultdict(list)
     for owed in sorted(notices, key=lambda each: each.key):
+        if owed.person_id in DESKS:
+            desks[owed.person_id, owed.kind].append(owed)
+            continue
+        if _would_tell_who_asked(owed, context):
+            continue
         made = _part(owed, facts, context)
         if isinstance(made, LeftOut):
             left_out.append(made)
@@ -119,10 +134,17 @@ def compose(
             parts[owed.person_id].append(made)
     mails = [_to_person(roster.people[each], parts[each], context, today) for each in parts]
     mails += [_office_copy(each, context) for each in _summaries(parts)]
+    mails += [_to_desk(desk, each, facts, context) for (desk, _), each in desks.items()]
     mails += _morning_digest(context, left_out)
     if left_out:
         log.warning("notices left out tonight: %d", len(left_out))
     return Composition(tuple(sorted(mails, key=_mail_order)), tuple(left_out))
+
+
+def _would_tell_who_asked(owed: NoticeOwed, context: MailContext) -> bool:
+    """A rehearsal names whom each mail is for; of a confidential request nobody may read that."""
+    is_rehearsal = context.environment is Environment.REHEARSAL
+    return is_rehearsal and owed.kind is NoticeKind.REQUEST_RECEIVED
 
 
 def _part(owed: NoticeOwed, facts: Facts, context: MailContext) -> _Part | LeftOut:
@@ -235,11 +257,38 @@ def _morning_digest(context: MailContext, left_out: Sequence[LeftOut]) -> list[M
     ]
 
 
-def _to_office(message: Notice, *, key: str, expires_on: date, context: MailContext) -> Mail:
+def _to_desk(desk: str, owed: Sequence[NoticeOwed], facts: Facts, context: MailContext) -> Mail:
+    """One mail about all notices of one kind to one desk; a lead is greeted by name."""
+    leads = dict(zip(LEADS, facts.roster.settings.leads, strict=False))
+    lead = leads.get(desk)
+    mail = _to_office(
+        DESK_BUILDERS[owed[0].kind](owed, facts),
+        key=owed[0].key,
+        expires_on=min(each.expires_on for each in owed),
+        context=context,
+        salutation=f"Dear {lead.name}," if lead and lead.name else OFFICE_SALUTATION,
+    )
+    is_live = context.environment is Environment.LIVE
+    return replace(
+        mail,
+        person_id=desk,
+        address=lead.email if lead and is_live else mail.address,
+        covers=tuple(each.key for each in owed),
+    )
+
+
+def _to_office(
+    message: Notice,
+    *,
+    key: str,
+    expires_on: date,
+    context: MailContext,
+    salutation: str = OFFICE_SALUTATION,
+) -> Mail:
     is_rehearsal = context.environment is Environment.REHEARSAL
     letter = render_letter(
         [render_section(message)],
-        salutation=OFFICE_SALUTATION,
+        salutation=salutation,
         letterhead=context.letterhead,
         rehearsal_for="the office mailbox" if is_rehearsal else "",
         is_for_office=True,

@@ -12,6 +12,7 @@ from mentorship.coverage import ProgrammeCounts
 from mentorship.hub_summary import GroupSummary
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.tonight import pairing_about
+from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
 from mentorship.policy import Policy
 from mentorship.relationships import Pairing
@@ -36,6 +37,10 @@ class Facts:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key, for dates of items opened tonight."""
     summaries: Sequence[GroupSummary] = ()
+    proposals: PairingPlan | None = None
+    """Of tonight's pairing run."""
+    redcap: str = ""
+    """Where REDCap is opened, for the office."""
     counts: ProgrammeCounts | None = None
     """Of the residents' programme, on a night that tells its director."""
     policy: Policy = field(default_factory=Policy)

@@ -7,11 +7,12 @@ kill switch -> mode -> recipient (rehearsal, allowed domains) -> person -> quiet
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
 from mentorship.intervals import Interval
+from mentorship.obligations.due_items import NoticeKind
 from mentorship.people import Person
 from mentorship.program_settings import MailMode
 from notifications.addresses import is_same_mailbox
@@ -23,6 +24,9 @@ from notifications.outbox import Waiting
 SATURDAY = 5
 WEEK = timedelta(days=6)
 """Seven days, tonight included."""
+
+AT_ONCE = frozenset({NoticeKind.REQUEST_RECEIVED.value})
+"""Kinds that do not wait for the week to end."""
 
 
 class Answer(Enum):
@@ -59,6 +63,8 @@ class Gatekeeper:
     environment: Environment
     mail_mode: MailMode
     office_email: str
+    desks: Mapping[str, str] = field(default_factory=dict)
+    """The office's leads with their addresses."""
     people: Mapping[str, Person]
     today: date
     allowed_domains: frozenset[str]
@@ -111,10 +117,13 @@ class Gatekeeper:
 
     def _recipient(self, mail: Waiting) -> Verdict:
         """A rehearsal reaches the office only, whatever was planned; live mail known domains."""
-        if self.environment is Environment.REHEARSAL or mail.is_for_the_office:
-            if is_same_mailbox(mail.recipient, self.office_email):
+        is_rehearsal = self.environment is Environment.REHEARSAL
+        if is_rehearsal or mail.is_for_the_office:
+            desk = None if is_rehearsal else self.desks.get(mail.person_id)
+            if not is_same_mailbox(mail.recipient, desk or self.office_email):
+                return Verdict(Answer.SUPPRESS, "not the office mailbox")
+            if desk is None:
                 return PASSED
-            return Verdict(Answer.SUPPRESS, "not the office mailbox")
         domain = mail.recipient.rpartition("@")[2].lower()
         if domain in self.allowed_domains:
             return PASSED
@@ -161,6 +170,6 @@ class Gatekeeper:
             return PASSED
         if sent_tonight >= self.most_per_night:
             return Verdict(Answer.WAIT, "one mail a person a night")
-        if sent_week >= self.most_per_week:
+        if sent_week >= self.most_per_week and mail.kind not in AT_ONCE:
             return Verdict(Answer.WAIT, "two mails a person a week")
         return PASSED

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from mentorship.desks import DESKS, OFFICE
 from mentorship.obligations.due_items import NoticeKind
 from notifications.diary import DiaryDate
 from notifications.notice import Delivery
 
 
-OFFICE = "office"
-"""Stands where a person's record number would: the mail goes to the office mailbox."""
+__all__ = ["OFFICE", "Composition", "Environment", "LeftOut", "Mail"]
 
 
 class Environment(StrEnum):
@@ -54,7 +54,7 @@ class Mail:
     @property
     def is_for_the_office(self) -> bool:
         """Tell whether it is written to the office, not to a person."""
-        return self.person_id == OFFICE
+        return self.person_id in DESKS
 
 
 @dataclass(frozen=True, slots=True)

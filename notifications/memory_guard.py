@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind
 from mentorship.obligations.notice_keys import NoticeKey
 from mentorship.obligations.notices import notice_key
+from mentorship.obligations.occasions import after_a_loss
 from mentorship.obligations.schedule import SCHEDULE, stages_of
+from mentorship.obligations.told import key_of
 from mentorship.obligations.tonight import pairing_about
+from mentorship.obligations.your_turn import DAYS_AFTER_THE_FIRST, JOINT
 from mentorship.relationships import Pairing
 from mentorship.roster import Roster
 from notifications.mail import OFFICE
@@ -57,7 +60,7 @@ def recovered(roster: Roster, items: Iterable[DueItem], *, today: date) -> dict[
     for pairing in roster.pairings:
         if pairing.announced_on:
             told |= dict.fromkeys(_announcements(pairing), pairing.announced_on)
-    return told
+    return told | dict.fromkeys(after_a_loss(roster, today), today)
 
 
 def _mirrored(roster: Roster) -> dict[str, date | None]:
@@ -79,6 +82,9 @@ def _keys_until(item: DueItem, last_notice_on: date, roster: Roster) -> Iterator
         reached_on = stage.reached_on(item)
         if reached_on is not None and reached_on <= last_notice_on:
             yield from (notice_key(item.key, stage, each) for each in concerned)
+    if item.kind in JOINT and len(item.owed_by) == 1:
+        for number, _days in enumerate(DAYS_AFTER_THE_FIRST, start=1):
+            yield from (key_of(item.key, NoticeKind.YOUR_TURN, number, each) for each in concerned)
 
 
 def _announcements(pairing: Pairing) -> list[str]:

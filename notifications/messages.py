@@ -18,8 +18,17 @@ from notifications.diary import DiaryDate
 from notifications.meetings import PrepareMeeting
 from notifications.news import ConfidentialPulse, ResidentCounts, SecondMentorJoins, WelcomeBack
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
+from notifications.occasions import (
+    OFFICE_WHY,
+    ConfidentialItems,
+    NewPairs,
+    ProposalsReady,
+    RequestReceived,
+)
 from notifications.reminders import (
+    MENTEE,
     PAIR,
+    ChoicesToCorrect,
     ConfirmCommitment,
     JulyMeeting,
     KeepInTouch,
@@ -27,10 +36,10 @@ from notifications.reminders import (
     ReviewDue,
     TimeToLookBack,
     TimeToReview,
+    YourTurn,
 )
 
 
-_MENTEE = "You get this because you are a mentee in the department's mentorship programme."
 _FEWEST_FOR_PERCENT = 10
 _LONGEST_LIST = 12
 """The office reads the rest in REDCap's own reports."""
@@ -44,7 +53,7 @@ class PreferencesOpen(Notice):
     template: ClassVar = "preferences_open"
     noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
-    why: ClassVar = _MENTEE
+    why: ClassVar = MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
     usefulness: ClassVar = 30
 
@@ -62,7 +71,7 @@ class PreferencesReminder(Notice):
     template: ClassVar = "preferences_reminder"
     noun: ClassVar = "choice"
     audience: ClassVar = Audience.MENTEE
-    why: ClassVar = _MENTEE
+    why: ClassVar = MENTEE
     stops_when: ClassVar = "It stops when you have answered, or when the choices close."
     usefulness: ClassVar = 20
 
@@ -253,7 +262,7 @@ class OfficeDigest(Notice):
     template: ClassVar = "office_digest"
     noun: ClassVar = "digest"
     audience: ClassVar = Audience.OFFICE
-    why: ClassVar = "You get this because this mailbox is the programme's office mailbox."
+    why: ClassVar = OFFICE_WHY
     stops_when: ClassVar = "It comes at most once a day, and only when something changed."
     usefulness: ClassVar = 60
 
@@ -282,11 +291,13 @@ class OfficeDigest(Notice):
 NOTICES: tuple[type[Notice], ...] = (
     PreferencesOpen,
     PreferencesReminder,
+    ChoicesToCorrect,
     PairingForMentee,
     PairingForMentor,
     SecondMentorJoins,
     FirstMeeting,
     AgreementDue,
+    YourTurn,
     QuarterAhead,
     QuarterlyReportDue,
     ConfirmCommitment,
@@ -300,6 +311,10 @@ NOTICES: tuple[type[Notice], ...] = (
     ResidentCounts,
     HubSummary,
     ConfidentialPulse,
+    NewPairs,
+    RequestReceived,
+    ConfidentialItems,
+    ProposalsReady,
     OfficeDigest,
     WelcomeBack,
 )

@@ -58,6 +58,12 @@ class Audience(Enum):
     PERSON = "the person it is about"
     DIRECTOR = "the residents' programme director"
     OFFICE = "the office mailbox"
+    LEADS = "the office's two leads, each alone; the office mailbox while none is named"
+    SENDER = "whoever asked, alone"
+
+
+OFFICE_READS = frozenset({Audience.OFFICE, Audience.LEADS})
+"""Whose mail is written to a desk, not to a person in the programme."""
 
 
 class ConfidentialityBreach(ValueError):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from mentorship.desks import DESKS
 from mentorship.record_order import record_order
-from notifications.mail import OFFICE, Environment
+from notifications.mail import Environment
 from notifications.mailer import Envelope, Outcome
 from notifications.notice import Delivery
 from notifications.outbox_planning import IS_HELD_UNSENT, IS_WAITING, retire
@@ -32,7 +33,7 @@ class Waiting:
     @property
     def is_for_the_office(self) -> bool:
         """Tell whether it is written to the office, not to a person."""
-        return self.person_id == OFFICE
+        return self.person_id in DESKS
 
 
 class OutboxClaims:

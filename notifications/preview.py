@@ -7,9 +7,9 @@ from pathlib import Path
 
 from notifications.gallery import write_gallery
 from notifications.mail import OFFICE, Environment, Mail
-from notifications.messages import HubSummary, OfficeDigest
+from notifications.messages import HubSummary
 from notifications.mime import SenderIdentity, build_mime
-from notifications.notice import Notice
+from notifications.notice import OFFICE_READS, Notice
 from notifications.rendering import Letterhead, Rendered, render_letter, render_sections
 from notifications.samples import SAMPLES
 
@@ -84,4 +84,4 @@ def _mail(letter: Rendered, notice: Notice) -> Mail:
 
 
 def _is_for_office(notice: Notice) -> bool:
-    return isinstance(notice, OfficeDigest) or (isinstance(notice, HubSummary) and notice.is_copy)
+    return notice.audience in OFFICE_READS or (isinstance(notice, HubSummary) and notice.is_copy)

@@ -10,7 +10,27 @@ from mentorship.obligations.due_items import NoticeKind
 from notifications.notice import C0, C1, Audience, Link, Notice
 
 
+MENTEE = "You get this because you are a mentee in the department's mentorship programme."
 PAIR = "You get this because you are one of the two partners in this pairing."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoicesToCorrect(Notice):
+    """N03: a hub on the list that nobody can be placed in, with the way out. Source: S1.24b."""
+
+    kind: ClassVar = NoticeKind.CHOICES
+    template: ClassVar = "choices"
+    noun: ClassVar = "choice"
+    audience: ClassVar = Audience.MENTEE
+    why: ClassVar = MENTEE
+    stops_when: ClassVar = "It stops when the list is corrected, and after two of these mails."
+    usefulness: ClassVar = 19
+
+    faults: Annotated[tuple[str, ...], C1]
+    """Sentences about the mentee's own choices, in the directory's words."""
+    due_on: Annotated[date, C1]
+    is_late: Annotated[bool, C1]
+    link: Annotated[Link, C1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,3 +151,23 @@ class JulyMeeting(Notice):
     partner_name: Annotated[str, C1]
     partner_email: Annotated[str | None, C1]
     due_on: Annotated[date, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YourTurn(Notice):
+    """N10: the partner has agreed to a joint form; to the other only. Source: S1.30, S1.34."""
+
+    kind: ClassVar = NoticeKind.YOUR_TURN
+    template: ClassVar = "your_turn"
+    noun: ClassVar = "form"
+    audience: ClassVar = Audience.PAIR
+    why: ClassVar = PAIR
+    stops_when: ClassVar = "It stops when you have ticked that you agree, and after three of these."
+    usefulness: ClassVar = 11
+
+    partner_name: Annotated[str, C1]
+    form: Annotated[str, C1]
+    """What the two agree to, such as `quarterly report`, with its quarter."""
+    due_on: Annotated[date, C1]
+    is_late: Annotated[bool, C1]
+    link: Annotated[Link, C1]

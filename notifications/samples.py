@@ -45,6 +45,7 @@ from notifications.reminders import (
     TimeToReview,
 )
 from notifications.samples_meetings import MEETING, MEETING_SAMPLES
+from notifications.samples_occasions import OCCASION_SAMPLES
 
 
 _SURVEY = Link("https://redcap.example.edu/surveys/?s=SAMPLE")
@@ -304,6 +305,7 @@ SAMPLES: dict[str, Notice] = {
         due_on=date(2026, 12, 31),
     ),
     **MEETING_SAMPLES,
+    **OCCASION_SAMPLES,
     "N16": _SUMMARY_MAIL,
     "N16-copy": replace(_SUMMARY_MAIL, is_copy=True),
     "N16-quiet": replace(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mentorship.obligations.due_items import DueItem, Opening
+from mentorship.obligations.due_items import DueItem, Occasion, Opening
 from mentorship.pulse_term import MENTEE, MENTOR, pulse_instance
-from mentorship.relationships import PairingId
+from mentorship.relationships import PairingId, Preference
 from mentorship.roster import Roster
 from notifications.notice import Link
 
@@ -24,7 +24,7 @@ class SurveyLinks:
     openings: Sequence[Opening]
     link_for: LinkFor
 
-    def preferences(self, item: DueItem) -> Link | None:
+    def preferences(self, item: DueItem | Occasion) -> Link | None:
         """Link to the mentee's preferences of the item's cycle."""
         stored = [
             each.repeat_instance
@@ -34,7 +34,11 @@ class SurveyLinks:
         opened = self._opened("preferences", item.record_id, pf_cycle=item.period)
         return self._link(item.record_id, "preferences", stored + opened)
 
-    def commitment(self, item: DueItem) -> Link | None:
+    def answered(self, wish: Preference) -> Link:
+        """Link to a mentee's own answer, to change it."""
+        return Link(self.link_for(wish.mentee_id, "preferences", wish.repeat_instance))
+
+    def commitment(self, item: DueItem | Occasion) -> Link | None:
         """Link to the mentor's hub commitment of the item's cycle, opened tonight or earlier."""
         earlier = (
             [self.roster.last_instances.get(("hub_commitment", item.record_id), 0)]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from mentorship.morning_digest import DigestLine
+from mentorship.obligations.due_items import NoticeKind
 from mentorship.obligations.notice_keys import NoticeKey
 from notifications.mail import OFFICE, LeftOut
 from notifications.outbox_desk import LEFT_OUT, Case
@@ -21,6 +22,8 @@ _WORDS = {
     MailState.ACCEPTED: "is late",
     LEFT_OUT: "did not go",
 }
+_UNSAID = frozenset({NoticeKind.REQUEST_RECEIVED.value})
+"""A line about it would say who asked; the office's leads call whoever asked anyway."""
 
 
 def undelivered_lines(
@@ -34,10 +37,12 @@ def undelivered_lines(
     for case in cases:
         if case.state != LEFT_OUT and case.person_id != OFFICE:
             words = _WORDS[case.state]
-            kinds[case.person_id, words, case.reason].update(case.kinds.split())
+            if shown := set(case.kinds.split()) - _UNSAID:
+                kinds[case.person_id, words, case.reason] |= shown
     for each in left_out:
-        read = NoticeKey.read(each.key)
-        kinds[each.person_id, _WORDS[LEFT_OUT], each.reason].add(read.kind)
+        kind = NoticeKey.read(each.key).kind
+        if kind not in _UNSAID:
+            kinds[each.person_id, _WORDS[LEFT_OUT], each.reason].add(kind)
     return tuple(
         DigestLine(
             record_id=record_id, sentence=f"{', '.join(sorted(found))} {words}: {reason or words}."

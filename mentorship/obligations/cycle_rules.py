@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.choices import choice_faults, open_wishes
+from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
 from mentorship.obligations.tonight import Draft, Tonight
 from mentorship.people import Participation, Person, Role
+from mentorship.record_order import record_order
 from mentorship.relationships import PairingState, Programme
 
 
+DAYS_TO_CORRECT = 7
+"""From the night that first saw a fault in a list."""
 _ASKED = frozenset({Participation.TAKING_PART, Participation.ON_LEAVE, Participation.NOT_YET_ASKED})
 
 
@@ -113,6 +118,64 @@ def commitment_due(tonight: Tonight) -> Iterator[DueItem]:
         )
         if item is not None:
             yield item
+
+
+def choices_due(tonight: Tonight) -> Iterator[DueItem]:
+    """A mentee whose list names a hub that nobody can be placed in corrects it. Source: S1.24b.
+
+    Due a week after the night that first saw it, or when the choices close if that is sooner;
+    the ledger's own date stands once written. The key names the hubs, so another fault is another
+    item, and a list that was corrected is done.
+    """
+    stored = _asked_before(tonight)
+    for wish in sorted(open_wishes(tonight.roster), key=lambda each: record_order(each.mentee_id)):
+        person = tonight.roster.people.get(wish.mentee_id)
+        if person is None or not _is_asked(person):
+            continue
+        prefix = f"{DueItemKind.CHOICES.prefix}-{wish.mentee_id}-{wish.cycle}-"
+        faults = choice_faults(wish, tonight.roster.hubs)
+        codes = "-".join(f"H{code:02d}" for code in sorted({each.code for each in faults}))
+        key = f"{prefix}{codes}" if faults or wish.hub_codes else f"{prefix}NONE"
+        earlier = {each.key: each for each in stored.get(wish.mentee_id, ())}
+        is_faulty = key != prefix
+        keys = [each for each in earlier if each.startswith(prefix) and each != key]
+        for each in [*keys, *([key] if is_faulty else [])]:
+            draft = _correction(tonight, person, wish.cycle, each, earlier.get(each))
+            item = tonight.settle(draft._replace(is_done=each != key), tonight.clock_of((person,)))
+            if item is not None:
+                yield item
+
+
+def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
+    found: defaultdict[str, list[StoredItem]] = defaultdict(list)
+    for each in tonight.roster.ledger:
+        if each.kind is DueItemKind.CHOICES:
+            found[each.record_id].append(each)
+    return found
+
+
+def _correction(
+    tonight: Tonight, person: Person, cycle: str, key: str, stored: StoredItem | None
+) -> Draft:
+    days = timedelta(days=DAYS_TO_CORRECT)
+    due_on = (stored.due_on if stored else None) or _correct_by(tonight)
+    return Draft(
+        kind=DueItemKind.CHOICES,
+        key=key,
+        record_id=person.record_id,
+        about=person.record_id,
+        period=cycle,
+        opened_on=due_on - days,
+        due_on=due_on,
+        owed_by=(person.record_id,),
+    )
+
+
+def _correct_by(tonight: Tonight) -> date:
+    in_a_week = tonight.today + timedelta(days=DAYS_TO_CORRECT)
+    closes_on = tonight.roster.settings.preferences_close_on
+    is_ahead = closes_on is not None and closes_on >= tonight.today
+    return min(in_a_week, closes_on) if closes_on is not None and is_ahead else in_a_week
 
 
 def _is_asked(person: Person) -> bool:

@@ -45,6 +45,7 @@ class DueItemKind(StrEnum):
     WELCOME_BACK = "15", "BACK"
     RESIDENT_COUNTS = "16", "COUNTS"
     SECOND_MENTOR = "17", "SECOND"
+    CHOICES = "18", "FIX"
     DATE_AHEAD = "21", "DATE"
 
 
@@ -161,10 +162,14 @@ class NoticeKind(StrEnum):
 
     PREFERENCES_OPEN = "N01"
     PREFERENCES_REMINDER = "N02"
+    CHOICES = "N03"
     COMMITMENT = "N04"
+    PROPOSALS = "N05"
     PAIRING = "N06"
+    NEW_PAIRS = "N07"
     FIRST_MEETING = "N08"
     AGREEMENT = "N09"
+    YOUR_TURN = "N10"
     KEEP_IN_TOUCH = "N11"
     QUARTER_AHEAD = "N12"
     QUARTERLY_REPORT = "N13"
@@ -173,6 +178,8 @@ class NoticeKind(StrEnum):
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
     PULSE = "N19"
+    CONFIDENTIAL_ITEM = "N20a"
+    REQUEST_RECEIVED = "N20b"
     RENEWAL = "N21"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
@@ -180,17 +187,40 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Something to tell of that nobody owes: it has no ledger row, the outbox alone remembers it.
+
+    Fields as of a `DueItem`; `about` names the pairings it is about, a blank between them.
+    """
+
+    key: str
+    opened_on: date
+    due_on: date
+    """By when somebody is to act, or the day it is for."""
+    record_id: str = ""
+    """The record it is about, where it is about one."""
+    about: str = ""
+    period: str = ""
+
+    @property
+    def kind(self) -> None:
+        """No kind of obligation."""
+        return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeOwed:
-    """One stage of one notice that one person should get tonight.
+    """One stage of one notice that one person, or a desk of the office, should get tonight.
 
     `key` is unique for ever: item, notice, stage and person; never a date of sending.
+    `person_id` is a record, or one of `mentorship.desks`.
     """
 
     key: str
     kind: NoticeKind
     stage: int
     person_id: str
-    item: DueItem
+    item: DueItem | Occasion
     expires_on: date
     """Last day on which it still makes sense to send it."""
 

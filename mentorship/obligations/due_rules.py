@@ -16,7 +16,7 @@ from mentorship.obligations.cadence_rules import (
     quarterly_in_person_due,
     quarterly_report_due,
 )
-from mentorship.obligations.cycle_rules import commitment_due, preferences_due
+from mentorship.obligations.cycle_rules import choices_due, commitment_due, preferences_due
 from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
@@ -56,6 +56,7 @@ class DueRule(Generic[Subject]):
 PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.COMMITMENT, "S1.25b", commitment_due),
     DueRule(DueItemKind.PREFERENCES, "S1.24b", preferences_due),
+    DueRule(DueItemKind.CHOICES, "S1.24b", choices_due),
     DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
     DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
     DueRule(DueItemKind.WELCOME_BACK, "S1.x1", welcome_back_due),

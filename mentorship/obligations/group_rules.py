@@ -114,7 +114,7 @@ def reviews_tonight(tonight: Tonight) -> Iterator[GroupReview]:
         half = half_year_before(month)
         known = tuple(hub for hub, since in hubs.get(group.code, ()) if since <= half.last)
         if known:
-            reviewer, clock = _reviewer(tonight, group)
+            reviewer, clock = reviewer_of(tonight, group)
             yield GroupReview(
                 group=group,
                 half=half,
@@ -154,7 +154,7 @@ def _hubs_with_pairs(tonight: Tonight) -> dict[int, list[tuple[Hub, date]]]:
     return found
 
 
-def _reviewer(tonight: Tonight, group: AffinityGroup) -> tuple[Person | None, Clock]:
+def reviewer_of(tonight: Tonight, group: AffinityGroup) -> tuple[Person | None, Clock]:
     """Return who acts for the group today, and the clock that runs for them.
 
     The deputy steps in while the senior mentor is away; with nobody to step in, time stands still.

@@ -22,9 +22,11 @@ from mentorship.obligations.due_items import (
     SentNotices,
     StoredItem,
 )
-from mentorship.obligations.notices import Told, announced_on, told_by_item
+from mentorship.obligations.notices import announced_on, days_for_the_office
 from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
+from mentorship.obligations.told import Told, told_by_item
 from mentorship.obligations.tonight import pairing_about
+from mentorship.obligations.your_turn import next_turn, said_until
 from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
 
@@ -98,14 +100,29 @@ def _entry(
         next_on = stored.next_notice_on if stored else None
         return _as_entry(item, sent, last_on, next_on, claim)
     stages: set[tuple[str, int]] = set()
+    said_on = last_on
     if lines:
         stages = {(each.notice, each.stage) for each in lines}
         days = [each.on for each in lines] + ([last_on] if last_on else [])
         sent, last_on = max(sent, len(stages)), max(days)
+        said = [said_until(lines, item, each) for each in item.owed_by]
+        said_on = max(day for day in (last_on, *said) if day is not None)
     next_on = None
     if item.state.is_open and item.muted_until != date.max:
-        next_on = _next_notice_on(roster, item, _ahead(item, stages, last_on), today)
+        next_on = _next_notice_on(roster, item, _ahead(item, stages, said_on), today)
+        next_on = _turn_on(roster, item, lines, today, before=next_on) if lines else next_on
     return _as_entry(item, sent, last_on, next_on, claim)
+
+
+def _turn_on(
+    roster: Roster, item: DueItem, lines: Sequence[Told], today: date, *, before: date | None
+) -> date | None:
+    """Return the day of the next "your turn" if it comes before the next reminder, else that."""
+    turn = next_turn(item, lines, today, office_after=days_for_the_office(item))
+    if turn is None or turn.stage == 1:  # nobody has been told: the first has no day of its own
+        return before
+    on = _working_day(roster, item, turn.on)
+    return min((day for day in (on, before) if day is not None), default=None)
 
 
 def _ahead(
@@ -145,10 +162,15 @@ def _next_notice_on(
     next_on = next(iter(due or [on for _, on in ahead if on > today]), None)
     if next_on is None:
         return None
+    return _working_day(roster, item, next_on)
+
+
+def _working_day(roster: Roster, item: DueItem, on: date) -> date | None:
+    """Return the first working day from *on* on which the item is not muted."""
     quiet_until = [item.muted_until]
     if item.kind in SILENCED_BY_A_DATE:
         quiet_until.append(item.next_known_on)
-    days = [next_on, *(day + DAY for day in quiet_until if day is not None)]
+    days = [on, *(day + DAY for day in quiet_until if day is not None)]
     return working_day_from(max(days), roster.settings.quiet)
 
 

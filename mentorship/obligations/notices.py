@@ -6,13 +6,9 @@ only; nothing on weekends and quiet dates. What was told is known from the outbo
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from mentorship.academic_calendar import is_working_day
 from mentorship.obligations.due_items import (
@@ -32,6 +28,8 @@ from mentorship.obligations.schedule import (
     is_silent,
     stages_of,
 )
+from mentorship.obligations.told import Told, key_of, told_by_item
+from mentorship.obligations.your_turn import Turn, next_turn, said_until
 from mentorship.people import MailPreference, Person
 from mentorship.relationships import Pairing, Programme
 from mentorship.roster import Roster
@@ -39,29 +37,7 @@ from mentorship.roster import Roster
 
 def notice_key(item_key: str, stage: Stage, person_id: str) -> str:
     """Return the key of one stage for one person, unique for ever."""
-    return str(NoticeKey(item_key, stage.notice.value, stage.number, person_id))
-
-
-class Told(NamedTuple):
-    """One line of the outbox's memory, its key read."""
-
-    item_key: str
-    notice: str
-    stage: int
-    person_id: str
-    on: date
-
-
-def told_by_item(told: SentNotices) -> dict[str, list[Told]]:
-    """Return what was told, by item key, by day; keys of another make are left out."""
-    found: defaultdict[str, list[Told]] = defaultdict(list)
-    for key, on in told.told.items():
-        with suppress(ValueError):
-            read = NoticeKey.read(key)
-            found[read.item].append(Told(read.item, read.kind, read.stage, read.person_id, on))
-    for lines in found.values():
-        lines.sort(key=lambda each: (each.on, each.stage, each.person_id))
-    return dict(found)
+    return key_of(item_key, stage.notice, stage.number, person_id)
 
 
 def audience_of(item: DueItem, audience: Audience, roster: Roster) -> tuple[str, ...]:
@@ -94,11 +70,12 @@ def notices_owed(
     if not is_working_day(today, roster.settings.quiet):
         return []
     summaries_sent = {_to_anybody(key) for key in told.told if _is_summary(key)}
+    turns = told_by_item(told, NoticeKind.YOUR_TURN)
     return [
         notice
         for item in items
         if item.state.is_open and item.record_id not in left_alone and not is_silent(item, today)
-        for notice in _of_item(roster, item, today)
+        for notice in _of_item(roster, item, turns.get(item.key, ()), told, today)
         if notice.key not in told.told
         and _to_anybody(notice.key) not in summaries_sent
         and _may_be_mailed(roster.people.get(notice.person_id), today)
@@ -106,8 +83,9 @@ def notices_owed(
     ]
 
 
-def _to_anybody(key: str) -> NoticeKey:
-    return replace(NoticeKey.read(key), person_id="")
+def _to_anybody(key: str) -> tuple[str, str, int]:
+    read = NoticeKey.read(key)
+    return read.item, read.kind, read.stage
 
 
 def _is_summary(key: str) -> bool:
@@ -115,8 +93,48 @@ def _is_summary(key: str) -> bool:
     return f"|{NoticeKind.HUB_SUMMARY.value}|" in key
 
 
-def _of_item(roster: Roster, item: DueItem, today: date) -> Iterator[NoticeOwed]:
-    """Yield for each person the latest stage reached for them, if it is not too old."""
+def _of_item(
+    roster: Roster, item: DueItem, turns: Sequence[Told], told: SentNotices, today: date
+) -> Iterator[NoticeOwed]:
+    """Yield for each person the latest stage reached for them, if it is not too old.
+
+    From the first mail that says that the partner has agreed until after the last one, these
+    alone remind. News of a quarter comes before them.
+    """
+    reminders = list(_reminders(roster, item, today))
+    turn = next_turn(item, turns, today, office_after=days_for_the_office(item))
+    if turn is not None and turn.on <= today and not _has_news(reminders, turn.person_id, told):
+        yield _your_turn(item, turn)
+        reminders = [each for each in reminders if each[0].person_id != turn.person_id]
+    for notice, reached_on in reminders:
+        until = said_until(turns, item, notice.person_id)
+        if until is None or reached_on > until:
+            yield notice
+
+
+def _has_news(
+    reminders: Iterable[tuple[NoticeOwed, date]], person_id: str, told: SentNotices
+) -> bool:
+    return any(
+        each.kind is NoticeKind.QUARTER_AHEAD
+        and each.person_id == person_id
+        and each.key not in told.told
+        for each, _ in reminders
+    )
+
+
+def _your_turn(item: DueItem, turn: Turn) -> NoticeOwed:
+    return NoticeOwed(
+        key=key_of(item.key, NoticeKind.YOUR_TURN, turn.stage, turn.person_id),
+        kind=NoticeKind.YOUR_TURN,
+        stage=turn.stage,
+        person_id=turn.person_id,
+        item=item,
+        expires_on=turn.expires_on,
+    )
+
+
+def _reminders(roster: Roster, item: DueItem, today: date) -> Iterator[tuple[NoticeOwed, date]]:
     latest: dict[str, tuple[Stage, date]] = {}
     for stage in stages_of(item):
         reached_on = stage.reached_on(item)
@@ -126,7 +144,7 @@ def _of_item(roster: Roster, item: DueItem, today: date) -> Iterator[NoticeOwed]
     for person_id, (stage, reached_on) in latest.items():
         expires_on = stage.expires_on(item, reached_on)
         if today <= expires_on:
-            yield NoticeOwed(
+            owed = NoticeOwed(
                 key=notice_key(item.key, stage, person_id),
                 kind=stage.notice,
                 stage=stage.number,
@@ -134,6 +152,7 @@ def _of_item(roster: Roster, item: DueItem, today: date) -> Iterator[NoticeOwed]
                 item=item,
                 expires_on=expires_on,
             )
+            yield owed, reached_on
 
 
 def _may_be_mailed(person: Person | None, today: date) -> bool:

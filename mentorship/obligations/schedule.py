@@ -89,6 +89,10 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
             only_until_due=True,
         ),
     ),
+    DueItemKind.CHOICES: (
+        Stage(NoticeKind.CHOICES, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+        Stage(NoticeKind.CHOICES, 2, Anchor.DUE, 0, Audience.WHO_CAN_ACT),
+    ),
     DueItemKind.COMMITMENT: tuple(
         Stage(
             NoticeKind.COMMITMENT,
@@ -177,6 +181,7 @@ SILENCED_BY_A_DATE: frozenset[DueItemKind] = frozenset(
 """A date the pair has set answers these; a report or an agreement still has to be written."""
 
 OFFICE_AFTER: Mapping[DueItemKind, int] = {
+    DueItemKind.CHOICES: 3,
     DueItemKind.FIRST_MEETING: 15,
     DueItemKind.RENEWAL: 14,
     DueItemKind.AGREEMENT: 14,

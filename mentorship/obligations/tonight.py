@@ -20,12 +20,10 @@ from mentorship.obligations.due_items import DueItem, DueItemKind, DueState, Sto
 from mentorship.people import Participation, Person
 from mentorship.policy import Policy
 from mentorship.record_order import record_order
-from mentorship.relationships import ChangeRequest, Override, OverrideAction, PairingId, Programme
+from mentorship.relationships import Override, OverrideAction, PairingId, Programme
+from mentorship.requests import open_requests
 from mentorship.roster import Roster
 from mentorship.terms import Terms
-
-
-_CHANGE_KEY = "CHANGE-{}.{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,20 +127,14 @@ class Tonight:
         rather too quiet than a nudge to someone who asked for a change.
         """
         asked: defaultdict[str, set[int | None]] = defaultdict(set)
-        for request in self.roster.change_requests:
-            if not self._is_closed(request):
-                asked[request.person_id].add(request.pairing_number)
+        for request in open_requests(self.roster):
+            asked[request.person_id].add(request.pairing_number)
         return frozenset(
             pairing.id
             for pairing in self.roster.pairings
             for person_id in (pairing.mentee_id, pairing.mentor_id or "")
             if person_id in asked and not asked[person_id].isdisjoint({None, pairing.id.number})
         )
-
-    def _is_closed(self, request: ChangeRequest) -> bool:
-        key = _CHANGE_KEY.format(request.person_id, request.repeat_instance)
-        closing = {OverrideAction.MARK_DONE, OverrideAction.WAIVE}
-        return any(each.action in closing for each in self.overrides.get(key, ()))
 
     def clock_of(self, people: Iterable[Person]) -> Clock:
         """Return how time runs while it stands still for the leave of any of *people*."""

@@ -11,15 +11,20 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mentorship.hubs import Commitment, CommitmentRole, Hub, HubStatus
+from mentorship.choices import (
+    ORDER,
+    ChoiceFault,
+    FaultKind,
+    choice_faults,
+    closed_word,
+    open_wishes,
+)
+from mentorship.hubs import Commitment, CommitmentRole
 from mentorship.issues import Issue, IssueCode
-from mentorship.relationships import Pairing, Preference, Programme, Take, TakesPart
+from mentorship.relationships import Pairing, Preference, Programme, Take
 from mentorship.validation.finals import room_at_final, waiting
 from mentorship.validation.nearest import did_you_mean, nearest_number
 from mentorship.validation.rule import Scope, Spot, is_here, pairing_spot, shown
-
-
-_CHOICES = ("first", "second", "third")
 
 
 def preferences(scope: Scope) -> Iterator[Issue]:
@@ -28,8 +33,8 @@ def preferences(scope: Scope) -> Iterator[Issue]:
     Warning, for the answer of this cycle only, and only until the mentee is in a pair of this
     cycle. Matching uses the valid choices that are left. Source: S1.24b.
     """
-    for wish in _open_wishes(scope):
-        yield from _repeated(wish)
+    for wish in open_wishes(scope.roster):
+        yield from _repeated(scope, wish)
         yield from _not_open(scope, wish)
         yield from _missing(wish)
 
@@ -108,47 +113,32 @@ def hubs_with_mentors(scope: Scope) -> Iterator[Issue]:
             )
 
 
-def _open_wishes(scope: Scope) -> Iterator[Preference]:
-    for wish in scope.roster.preference_by_mentee.values():
-        person = scope.roster.people.get(wish.mentee_id)
-        names_hubs = person is None or not person.is_only_resident
-        if wish.takes_part is TakesPart.MATCH_ME and names_hubs and not _is_paired(scope, wish):
-            yield wish
-
-
-def _is_paired(scope: Scope, wish: Preference) -> bool:
-    pairings = scope.roster.pairings_by_mentee.get(wish.mentee_id, [])
-    return any(p.is_current and p.cycle == wish.cycle for p in pairings)
-
-
 def _choice_spot(wish: Preference, index: int) -> Spot:
     return Spot(wish.mentee_id, "preferences", f"pf_hub{index + 1}", wish.repeat_instance)
 
 
-def _repeated(wish: Preference) -> Iterator[Issue]:
-    for index, code in enumerate(wish.choices):
-        if code is not None and code in wish.choices[:index]:
-            first = _CHOICES[wish.choices.index(code)]
-            yield _choice_spot(wish, index).warning(
-                IssueCode.PREFERENCES,
-                f"the {first} and the {_CHOICES[index]} choice are the same hub (H{code:02d}).",
-                "Ask for three different hubs.",
-            )
+def _faults(scope: Scope, wish: Preference, kind: FaultKind) -> Iterator[ChoiceFault]:
+    return (each for each in choice_faults(wish, scope.roster.hubs) if each.kind is kind)
+
+
+def _repeated(scope: Scope, wish: Preference) -> Iterator[Issue]:
+    for fault in _faults(scope, wish, FaultKind.REPEATED):
+        first, again = ORDER[wish.choices.index(fault.code)], ORDER[fault.index]
+        yield _choice_spot(wish, fault.index).warning(
+            IssueCode.PREFERENCES,
+            f"the {first} and the {again} choice are the same hub (H{fault.code:02d}).",
+            "Ask for three different hubs.",
+        )
 
 
 def _not_open(scope: Scope, wish: Preference) -> Iterator[Issue]:
-    for index, code in enumerate(wish.choices):
-        hub = scope.roster.hubs.get(code) if code is not None else None
-        if hub is not None and not hub.is_open and code not in wish.choices[:index]:
-            yield _choice_spot(wish, index).warning(
-                IssueCode.PREFERENCES,
-                f"the {_CHOICES[index]} choice, {hub.label}, is {_closed_word(hub)}.",
-                "Ask for another hub, or open this one in its Hub directory record.",
-            )
-
-
-def _closed_word(hub: Hub) -> str:
-    return "paused" if hub.is_active and hub.status is HubStatus.PAUSED else "retired"
+    for fault in _faults(scope, wish, FaultKind.CLOSED):
+        hub = scope.roster.hubs[fault.code]
+        yield _choice_spot(wish, fault.index).warning(
+            IssueCode.PREFERENCES,
+            f"the {ORDER[fault.index]} choice, {hub.label}, is {closed_word(hub)}.",
+            "Ask for another hub, or open this one in its Hub directory record.",
+        )
 
 
 def _missing(wish: Preference) -> Iterator[Issue]:
@@ -163,11 +153,10 @@ def _missing(wish: Preference) -> Iterator[Issue]:
 
 
 def _hubs_of_wishes(scope: Scope) -> Iterator[Issue]:
-    for wish in _open_wishes(scope):
-        for index, code in enumerate(wish.choices):
-            if code is not None and code not in scope.roster.hubs:
-                what = f"the {_CHOICES[index]} choice, H{code:02d}, has no record."
-                yield _unknown_hub(scope, _choice_spot(wish, index), code, what)
+    for wish in open_wishes(scope.roster):
+        for fault in _faults(scope, wish, FaultKind.UNKNOWN):
+            what = f"the {ORDER[fault.index]} choice, H{fault.code:02d}, has no record."
+            yield _unknown_hub(scope, _choice_spot(wish, fault.index), fault.code, what)
 
 
 def _hubs_of_commitments(scope: Scope) -> Iterator[Issue]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mentorship.issues import Issue, IssueCode
 from mentorship.relationships import Override, OverrideAction
+from mentorship.requests import request_key
 from mentorship.validation.nearest import did_you_mean, nearest_key
 from mentorship.validation.rule import Scope, Spot
 
@@ -36,8 +37,7 @@ def override_keys(scope: Scope) -> Iterator[Issue]:
 
 
 def _change_keys(scope: Scope) -> frozenset[str]:
-    requests = scope.roster.change_requests
-    return frozenset(f"CHANGE-{each.person_id}.{each.repeat_instance}" for each in requests)
+    return frozenset(request_key(each) for each in scope.roster.change_requests)
 
 
 def _keys_by_record(scope: Scope, known: frozenset[str]) -> dict[str, list[str]]:

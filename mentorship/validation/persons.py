@@ -131,6 +131,12 @@ def _office_mailbox(scope: Scope) -> Iterator[Issue]:
             "there is no office mailbox that could work, so no mail can be sent.",
             "Enter the mailbox of the office.",
         )
+    if any(not is_plausible(each.email) for each in settings.leads):
+        yield Spot(settings.record_id, "program_settings", "ps_lead1_email").warning(
+            IssueCode.EMAIL,
+            "an office lead has an e-mail address that cannot work.",
+            "Correct it: confidential items wait for who reads it.",
+        )
 
 
 def has_a_mentor(scope: Scope) -> Iterator[Issue]:

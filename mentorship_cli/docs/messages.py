@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args, get_type_hints
 
+from mentorship.obligations.due_items import NoticeKind
 from mentorship.obligations.schedule import SCHEDULE
 from mentorship_cli.docs.docstrings import attribute_notes, first_line
 from mentorship_cli.docs.markdown import code, codes, page, section, table
@@ -44,6 +45,16 @@ DELIVERIES = {
     " more on the next run, then it is held for a person.",
     Delivery.AT_MOST_ONCE: "When nobody knows whether the relay took it, it is held for a person.",
 }
+
+TRIGGERS = {
+    NoticeKind.YOUR_TURN: "a joint form that one of the two has agreed to",
+    NoticeKind.PROPOSALS: "a pairing run",
+    NoticeKind.NEW_PAIRS: "pairs announced in the week before",
+    NoticeKind.CONFIDENTIAL_ITEM: "a change request that is not closed",
+    NoticeKind.REQUEST_RECEIVED: "a change request whose sender is certain",
+    NoticeKind.MORNING_DIGEST: "every live night with news",
+}
+"""What brings a message that no stage of an item brings."""
 
 
 def messages_page() -> str:
@@ -101,7 +112,7 @@ def _trigger(notice: type[Notice]) -> str:
         for kind, stages in SCHEDULE.items()
         if any(stage.notice is notice.kind for stage in stages)
     ]
-    return ", ".join(kinds) or "every live night with news"
+    return ", ".join(kinds) or TRIGGERS[notice.kind]
 
 
 def _gates() -> str:

@@ -18,6 +18,7 @@ from mentorship.obligations.schedule import (
     Audience,
     Stage,
 )
+from mentorship.obligations.your_turn import DAYS_AFTER_THE_FIRST, JOINT, REST_DAYS
 from mentorship.policy import BLOCKS, Policy
 from mentorship.program_settings import MailMode, ProgramSettings
 from mentorship.terms import DAY_ENTRIES, PHRASES, SOURCES, Terms
@@ -73,7 +74,7 @@ def rules_page() -> str:
         ABOUT,
         section("What is checked", CHECKED, _checked()),
         section("What is owed", OWED, _owed(), STATES),
-        section("Who hears of it, and when", TOLD, _told(), _office()),
+        section("Who hears of it, and when", TOLD, _told(), _turns(), _office()),
         section("What each programme asks", PROGRAMMES, _programmes()),
         section("The numbers", NUMBERS, _numbers()),
     )
@@ -136,6 +137,16 @@ def _day(stage: Stage) -> str:
 def _until(stage: Stage) -> str:
     days = f"{stage.valid_days} days"
     return f"{days}, or the due date" if stage.only_until_due else days
+
+
+def _turns() -> str:
+    names = ", ".join(_words(kind) for kind in DueItemKind if kind in JOINT)
+    later = DAYS_AFTER_THE_FIRST[1:]
+    return (
+        f"When one of the two has agreed to what both agree to ({names}), the other hears so"
+        f" (N10) on the next night and {' and '.join(map(str, later))} days after that, and hears"
+        f" nothing else about the item until {later[-1] + REST_DAYS} days after the first."
+    )
 
 
 def _office() -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from mentorship.relationships import Asker
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Answered, OptionalCount
+from redcap_schema.wire import Answered, Code, OptionalCount
 
 
 class ChangeRequestRow(InstrumentRow):
-    """One request; only its pairing and that it was answered are read. Source: S4.117."""
+    """One request; only its pairing, who asks and that it was answered are read. Source: S4.117."""
 
     instrument: ClassVar[str] = "change_request"
     label: ClassVar[str] = "Request a change"
@@ -22,4 +23,5 @@ class ChangeRequestRow(InstrumentRow):
     deciding: ClassVar[frozenset[str]] = frozenset({"cr_pair"})
 
     cr_pair: OptionalCount = None
+    cr_who: Code[Asker] = None
     cr_kind: Answered = False

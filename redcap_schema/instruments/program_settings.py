@@ -26,6 +26,10 @@ class ProgramSettingsRow(InstrumentRow):
 
     ps_mail_mode: Code[MailMode] = None
     ps_office_email: Text = ""
+    ps_lead1_name: Text = ""
+    ps_lead1_email: Text = ""
+    ps_lead2_name: Text = ""
+    ps_lead2_email: Text = ""
     ps_ay_start: OptionalDate = None
     ps_cycle: Text = ""
     ps_pref_open: OptionalDate = None

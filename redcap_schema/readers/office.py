@@ -61,6 +61,7 @@ def read_change_requests(pull: Pull) -> tuple[ChangeRequest, ...]:
             person_id=row.record_id,
             repeat_instance=row.repeat_instance,
             pairing_number=row.cr_pair,
+            asker=row.cr_who,
         )
         for row in pull.read(ChangeRequestRow)
         if row.cr_kind

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from mentorship.errors import ConfigurationError
 from mentorship.intervals import Interval, merged
 from mentorship.issues import IssueCode, Severity
-from mentorship.program_settings import MailMode, ProgramSettings
+from mentorship.program_settings import Lead, MailMode, ProgramSettings
 from redcap_schema.instruments.program_settings import ProgramSettingsRow
 from redcap_schema.readers.pull import Pull
 from redcap_schema.reading import Problems
@@ -82,8 +82,14 @@ def _settings(row: ProgramSettingsRow, mode: MailMode, problems: Problems) -> Pr
         support_text=row.ps_support_text,
         match_on=row.ps_match_on,
         resident_match_on=row.ps_res_match_on,
+        leads=_leads(row),
         director_id=row.ps_director,
     )
+
+
+def _leads(row: ProgramSettingsRow) -> tuple[Lead, ...]:
+    both = ((row.ps_lead1_name, row.ps_lead1_email), (row.ps_lead2_name, row.ps_lead2_email))
+    return tuple(Lead(name, email) for name, email in both if email)
 
 
 def _quiet(row: ProgramSettingsRow, problems: Problems) -> tuple[Interval, ...]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mentorship.desks import DESKS
 from mentorship.hubs import Accepting, CommitmentRole, HubStatus
 from mentorship.intervals import Interval
 from mentorship.issues import Severity
@@ -340,6 +341,8 @@ def test_every_problem_says_where_what_and_what_to_do(night):
 def test_nobody_is_mailed_who_may_not_be(night):
     roster, today = night
     for notice in a_night(roster, today=today).notices:
+        if notice.person_id in DESKS:
+            continue
         person = roster.people[notice.person_id]
         assert person.may_be_mailed(today)
         assert person.email is not None

@@ -89,7 +89,7 @@ def test_a_faculty_pair_whose_mentee_is_away_over_the_end_of_a_quarter():
         INPERSON-1001.1-AY2026-Q3 | 2027-03-31 | done on time | 2027-02-09 | 0
         INPERSON-1001.1-AY2026-Q4 | 2027-06-30 | done on time | 2027-05-04 | 0
         REPORT-1001.1-AY2026-Q1   | 2026-11-04 | done on time | 2026-10-20 | 1
-        REPORT-1001.1-AY2026-Q2   | 2027-01-24 | done on time | 2027-01-20 | 1
+        REPORT-1001.1-AY2026-Q2   | 2027-01-24 | done on time | 2027-01-20 | 3
         REPORT-1001.1-AY2026-Q3   | 2027-04-14 | done on time | 2027-04-10 | 1
         REPORT-1001.1-AY2026-Q4   | 2027-07-14 | due          |            | 1
         PULSE-1001.1-1            | 2026-12-06 | done on time | 2026-11-23 | 1
@@ -166,7 +166,7 @@ def test_a_resident_who_meets_by_video_first():
         ------------------------|------------|--------------|------------|--------
         PAIR-1001.1             | 2026-06-23 | done late    | 2026-07-01 | 1
         JULY-1001.1             | 2026-07-31 | done on time | 2026-07-29 | 2
-        AGREE-1001.1            | 2026-08-06 | done late    | 2026-08-20 | 4
+        AGREE-1001.1            | 2026-08-06 | done late    | 2026-08-20 | 5
         TOUCH-1001.1-2026-06-22 | 2026-07-31 | done on time | 2026-07-14 | 0
         TOUCH-1001.1-2026-07-14 | 2026-08-14 | done on time | 2026-07-29 | 0
         TOUCH-1001.1-2026-07-29 | 2026-08-29 | done on time | 2026-08-27 | 0

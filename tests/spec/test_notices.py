@@ -145,8 +145,8 @@ def test_the_deputy_gets_the_summary_and_the_returning_senior_mentor_does_not_ge
     mentee attested | mentor attested | tonight    | told
     ----------------|-----------------|------------|-----------------------------
                     |                 | 2026-10-12 | N13.1 mentee, N13.1 mentor
-    yes             |                 | 2026-10-12 | N12.1 expired, N13.1 mentor
-                    | yes             | 2026-10-12 | N13.1 mentee
+    yes             |                 | 2026-10-12 | N10.1 mentor
+                    | yes             | 2026-10-12 | N10.1 mentee
     yes             | yes             | 2026-10-12 |
     yes             |                 | 2026-09-09 | N12.1 mentee, N12.1 mentor
     """

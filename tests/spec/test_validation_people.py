@@ -10,6 +10,7 @@ import pytest
 from mentorship.hubs import Accepting, CommitmentRole
 from mentorship.obligations.due_items import DueItemKind, DueState, StoredItem
 from mentorship.people import MailPreference, Participation, Role
+from mentorship.program_settings import Lead
 from mentorship.relationships import (
     ChangeRequest,
     Override,
@@ -255,6 +256,18 @@ def test_v13_the_office_needs_a_mailbox():
         (
             "Record 3000: there is no office mailbox that could work, so no mail can be sent. "
             "Enter the mailbox of the office. Fix in Programme settings."
+        )
+    ]
+
+
+def test_v13_a_lead_with_an_address_that_cannot_work_is_reported():
+    leads = (Lead("Ada Whitcombe", "ada@example.edu"), Lead("", "lee at example"))
+    roster = a_department(settings=settings(leads=leads))
+
+    assert sentences("V13", roster) == [
+        (
+            "Record 3000: an office lead has an e-mail address that cannot work. Correct it: "
+            "confidential items wait for who reads it. Fix in Programme settings."
         )
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mentorship.issues import IssueCode, Severity
-from mentorship.program_settings import MailMode
+from mentorship.program_settings import Lead, MailMode
 from redcap_schema.assemble import assemble
 from redcap_schema.registry import ONCE
 
@@ -78,3 +78,12 @@ def test_v19_is_quiet_about_a_retired_second_settings_record(change):
     second = SETTINGS | {"record_id": "3001"} | change
 
     assert problems(IssueCode.SETTINGS_RECORDS, SETTINGS, second) == []
+
+
+def test_the_offices_leads_are_those_with_an_address():
+    named = {"ps_lead1_name": "Ada Whitcombe", "ps_lead2_email": "lee@example.edu"}
+
+    assert assemble({ONCE: [SETTINGS | named]}).roster.settings.leads == (
+        Lead("", "lee@example.edu"),
+    )
+    assert assemble({ONCE: [SETTINGS]}).roster.settings.leads == ()

@@ -237,11 +237,11 @@ def a_review(period: str, hub_code: int | None = HUB_CODE, **changes: Any) -> Se
 
 
 def a_change_request(
-    person_id: str = MENTEE, pairing_number: int | None = 1, instance: int = 1
+    person_id: str = MENTEE, pairing_number: int | None = 1, instance: int = 1, **changes: Any
 ) -> ChangeRequest:
     """Somebody asked for a change; nobody reads why."""
     return ChangeRequest(
-        person_id=person_id, repeat_instance=instance, pairing_number=pairing_number
+        person_id=person_id, repeat_instance=instance, pairing_number=pairing_number, **changes
     )
 
 

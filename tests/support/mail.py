@@ -31,9 +31,11 @@ SENDER = SenderIdentity(name="Faculty Affairs", address=OFFICE_EMAIL, id_domain=
 KIND_OF_ITEM = {
     NoticeKind.PREFERENCES_OPEN: DueItemKind.PREFERENCES,
     NoticeKind.PREFERENCES_REMINDER: DueItemKind.PREFERENCES,
+    NoticeKind.CHOICES: DueItemKind.CHOICES,
     NoticeKind.PAIRING: DueItemKind.PAIRING_NOTICE,
     NoticeKind.FIRST_MEETING: DueItemKind.FIRST_MEETING,
     NoticeKind.AGREEMENT: DueItemKind.AGREEMENT,
+    NoticeKind.YOUR_TURN: DueItemKind.AGREEMENT,
     NoticeKind.QUARTER_AHEAD: DueItemKind.QUARTERLY_REPORT,
     NoticeKind.QUARTERLY_REPORT: DueItemKind.QUARTERLY_REPORT,
     NoticeKind.HUB_SUMMARY: DueItemKind.SIX_MONTH_SUMMARY,

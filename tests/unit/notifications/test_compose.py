@@ -12,6 +12,7 @@ from mentorship.obligations.due_items import DueItemKind, NoticeKind
 from mentorship.people import MailPreference, Participation
 from mentorship.relationships import Meeting
 from notifications.build import BUILDERS
+from notifications.build_occasions import DESK_BUILDERS
 from notifications.compose import compose
 from notifications.mail import OFFICE, Environment
 from notifications.samples import SAMPLES
@@ -32,7 +33,15 @@ from tests.support.builders import (
     an_agreement,
     settings,
 )
-from tests.support.mail import OFFICE_EMAIL, TODAY, a_context, an_item, an_opening, owed
+from tests.support.mail import (
+    KIND_OF_ITEM,
+    OFFICE_EMAIL,
+    TODAY,
+    a_context,
+    an_item,
+    an_opening,
+    owed,
+)
 
 
 PAIRING = a_pairing()
@@ -60,15 +69,16 @@ def only_reason(*notices, **options):
 
 OF_A_GROUP = {NoticeKind.HUB_SUMMARY, NoticeKind.REVIEW}
 OF_ONE_PERSON = {NoticeKind.PREFERENCES_OPEN, NoticeKind.PREFERENCES_REMINDER,
-                 NoticeKind.COMMITMENT}  # fmt: skip
+                 NoticeKind.COMMITMENT, NoticeKind.CHOICES}  # fmt: skip
+NAMED_TWICE = replace(a_roster(PAIRING), preferences=(a_preference(choices=(14, 14, None)),))
 
 
-@pytest.mark.parametrize("kind", [k for k in BUILDERS if k not in OF_A_GROUP])
+@pytest.mark.parametrize("kind", [k for k in BUILDERS if k in KIND_OF_ITEM and k not in OF_A_GROUP])
 def test_every_notice_becomes_a_mail_to_the_person_it_is_for(kind):
     about = MENTEE if kind in OF_ONE_PERSON else f"{MENTEE}.1"
     notice = owed(kind, about=about, record_id=MENTEE)
 
-    mail = only_mail(notice)
+    mail = only_mail(notice, roster=NAMED_TWICE)
 
     assert (mail.person_id, mail.address) == (MENTEE, f"person{MENTEE}@example.edu")
     assert mail.covers == (notice.key,)
@@ -78,7 +88,8 @@ def test_every_notice_becomes_a_mail_to_the_person_it_is_for(kind):
 
 
 def test_every_kind_but_the_digest_has_a_builder():
-    assert set(NoticeKind) - set(BUILDERS) == {NoticeKind.MORNING_DIGEST}
+    built = {*BUILDERS, *DESK_BUILDERS}
+    assert set(NoticeKind) - built == {NoticeKind.MORNING_DIGEST}
 
 
 def test_a_persons_notices_share_one_mail_most_useful_first():
@@ -431,7 +442,7 @@ GOAL, ACHIEVED = "canary-goal-7f3a", "canary-achieved-91bc"
 
 
 def everything_owed():
-    pair = [owed(k, who) for k in BUILDERS if k not in OF_A_GROUP | OF_ONE_PERSON
+    pair = [owed(k, who) for k in KIND_OF_ITEM if k not in OF_A_GROUP | OF_ONE_PERSON
             for who in (MENTEE, MENTOR)]  # fmt: skip
     return [*pair, owed(NoticeKind.PREFERENCES_OPEN, about=MENTEE), summary_notice()]
 

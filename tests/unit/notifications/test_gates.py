@@ -94,6 +94,46 @@ def test_the_office_mailbox_gets_its_digest_on_quiet_days_too():
     assert judged(to_office, quiet=(away(TODAY),)).answer is Answer.LET_GO
 
 
+LEAD = {"lead-1": "ada@example.edu"}
+
+
+@pytest.mark.parametrize(
+    ("person_id", "recipient", "changes", "answer"),
+    [
+        ("lead-1", "ada@example.edu", {}, Answer.LET_GO),
+        ("lead-1", "ada@example.edu", {"quiet": (away(TODAY),)}, Answer.LET_GO),
+        ("lead-1", "old@example.edu", {}, Answer.SUPPRESS),
+        ("lead-2", "ada@example.edu", {}, Answer.SUPPRESS),
+        ("lead-1", OFFICE_EMAIL, {"desks": {}}, Answer.LET_GO),
+        ("lead-1", "ada@example.edu", {"allowed_domains": frozenset()}, Answer.SUPPRESS),
+        (OFFICE, OFFICE_EMAIL, {"allowed_domains": frozenset()}, Answer.LET_GO),
+        (OFFICE, "ada@example.edu", {}, Answer.SUPPRESS),
+    ],
+)
+def test_a_leads_mail_goes_to_the_lead_named_tonight_in_an_allowed_domain(
+    person_id, recipient, changes, answer
+):
+    mail = replace(WAITING, person_id=person_id, kind="N20a", recipient=recipient)
+
+    assert judged(mail, **{"desks": LEAD, **changes}).answer is answer
+
+
+def test_a_rehearsal_sends_a_leads_mail_to_the_office_only():
+    rehearsing = {
+        "desks": LEAD, "environment": Environment.REHEARSAL, "mail_mode": MailMode.REHEARSAL
+    }  # fmt: skip
+
+    for recipient, answer in ((OFFICE_EMAIL, Answer.LET_GO), (LEAD["lead-1"], Answer.SUPPRESS)):
+        mail = replace(WAITING, person_id="lead-1", kind="N20a", recipient=recipient)
+        assert judged(mail, **rehearsing).answer is answer
+
+
+def test_an_answer_to_a_request_does_not_wait_for_the_week_to_end():
+    answer = replace(WAITING, kind="N20b", covers=("CHANGE-1001.1|N20b|1|1001",))
+
+    assert judged(answer, sent_week=2).answer is Answer.LET_GO
+
+
 @pytest.mark.parametrize("environment", Environment)
 def test_a_mode_lets_go_only_the_environment_it_belongs_to(environment):
     belongs = {Environment.LIVE: MailMode.LIVE, Environment.REHEARSAL: MailMode.REHEARSAL}

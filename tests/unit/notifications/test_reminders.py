@@ -121,3 +121,34 @@ def test_a_review_is_linked_by_its_hub():
     assert "review of H12 ECMO" in text
     assert f"senior_review-{GROUP}-2" in text
     assert reason(review("H13"), openings=opened) == "no review instance is open"
+
+
+@pytest.mark.parametrize(
+    ("item", "says", "opens"),
+    [
+        (
+            {},
+            "has agreed to your first report and agreement; please read it",
+            "first_report-1001-1",
+        ),
+        (
+            {"key": "REPORT-1001.1-AY2026-Q1", "period": "AY2026-Q1"},
+            "has agreed to your quarterly report for July to September 2026",
+            "quarterly_report-1001-1",
+        ),
+        ({"key": "RENEW-1001.1-1"}, "has agreed to your renewed agreement", "first_report-1001-3"),
+    ],
+)
+def test_whose_turn_it_is_reads_what_the_partner_agreed_to_and_opens_it(item, says, opens):
+    amended = (
+        an_agreement(PAIRING, mentee_ok=True, mentor_ok=True),
+        an_agreement(PAIRING, instance=3, mentee_ok=True, mentor_ok=None),
+    )
+    is_renewal = "RENEW" in item.get("key", "")
+    roster = a_roster(PAIRING, agreements=amended if is_renewal else ())
+    context = {"openings": ()} if is_renewal else {}
+
+    text = words(owed(NoticeKind.YOUR_TURN, MENTOR, **item), roster, **context)
+
+    assert f"First{MENTEE} Last{MENTEE} {says}" in text
+    assert opens in text

@@ -4,7 +4,7 @@ import pytest
 
 from mentorship.issues import IssueCode, Severity
 from mentorship.pairing.proposal import ChoiceMet, Place
-from mentorship.relationships import Decision, OverrideAction, PairingId, TakesPart
+from mentorship.relationships import Asker, Decision, OverrideAction, PairingId, TakesPart
 from redcap_schema.assemble import assemble
 from tests.support.redcap_rows import (
     ANNOUNCED,
@@ -306,10 +306,10 @@ def test_an_override_is_read_and_a_waiver_needs_no_date():
 def test_an_opened_change_request_is_no_request_and_its_reason_is_not_kept():
     rows = [
         instance("7", "change_request", 1, cr_pair="1"),
-        instance("7", "change_request", 2, cr_pair="1", cr_kind="4"),
+        instance("7", "change_request", 2, cr_pair="1", cr_kind="4", cr_who="2"),
     ]
     [found] = assembled(person("7"), *rows).roster.change_requests
-    assert (found.repeat_instance, found.pairing_number) == (2, 1)
+    assert (found.repeat_instance, found.pairing_number, found.asker) == (2, 1, Asker.MENTOR)
 
 
 def test_a_ledger_row_without_key_is_ours_to_fill_again():

@@ -1,0 +1,213 @@
+"""What is told without being owed by anybody: requests received, new pairs, proposals.
+
+These have no ledger row, since nobody has to fulfil them, or because a row would show who asked.
+The outbox alone remembers that they were told; `after_a_loss` says what to presume without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from mentorship.academic_calendar import is_working_day, working_day_from
+from mentorship.desks import OFFICE, confidential_desks
+from mentorship.hubs import AffinityGroup
+from mentorship.intervals import DAY
+from mentorship.obligations.due_items import NoticeKind, NoticeOwed, Occasion, SentNotices
+from mentorship.obligations.group_rules import reviewer_of
+from mentorship.obligations.told import Told, key_of, told_by_item
+from mentorship.obligations.tonight import Tonight
+from mentorship.pairing.proposal import PairingPlan
+from mentorship.relationships import Programme
+from mentorship.requests import open_requests, request_key, sender_of
+from mentorship.roster import Roster
+
+
+DAYS_TO_CALL = 2
+"""Working days until whoever asked is called, and until the office's leads are told again."""
+WEEK = timedelta(days=7)
+LOOKS_BACK = timedelta(days=28)
+"""New pairs are told of for so long, should nobody have been there to be told."""
+VALID = timedelta(days=14)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasions:
+    """Tonight's, from what REDCap holds and what the outbox remembers."""
+
+    tonight: Tonight
+    told: SentNotices
+    proposals: PairingPlan | None = None
+    left_alone: AbstractSet[str] = frozenset()
+
+    def notices(self) -> list[NoticeOwed]:
+        """Return every notice of an occasion that is owed tonight and was not told."""
+        found = [
+            *self._confidential_items(),
+            *self._requests_received(),
+            *self._new_pairs(),
+            *self._proposals_ready(),
+        ]
+        return [each for each in found if each.key not in self.told.told]
+
+    @property
+    def _roster(self) -> Roster:
+        return self.tonight.roster
+
+    @property
+    def _today(self) -> date:
+        return self.tonight.today
+
+    @cached_property
+    def _is_working_day(self) -> bool:
+        return is_working_day(self._today, self._roster.settings.quiet)
+
+    def _working_days_after(self, day: date) -> date:
+        """Return the day by which the office acts on what came on *day*."""
+        for _ in range(DAYS_TO_CALL):
+            day = working_day_from(day + DAY, self._roster.settings.quiet) or day + DAY
+        return day
+
+    def _confidential_items(self) -> Iterator[NoticeOwed]:
+        """N20a: a confidential item waits; to the office's two leads, until the office acts.
+
+        On the next run, and again every two working days. One mail counts them all. Weekends do
+        not hold it, nor does another fault of the record: it names nobody.
+        """
+        requests = open_requests(self._roster)
+        told = told_by_item(self.told, NoticeKind.CONFIDENTIAL_ITEM) if requests else {}
+        for desk in confidential_desks(self._roster.settings):
+            lines = {
+                key: [each for each in told.get(key, ()) if each.person_id == desk]
+                for key in map(request_key, requests)
+            }
+            if any(self._is_to_be_told(each) for each in lines.values()):
+                for key, before in lines.items():
+                    kind, stage = NoticeKind.CONFIDENTIAL_ITEM, len(before) + 1
+                    yield self._owed(kind, self._of_request(key), desk, stage)
+
+    def _is_to_be_told(self, lines: list[Told]) -> bool:
+        return not lines or self._today >= self._working_days_after(lines[-1].on)
+
+    def _requests_received(self) -> Iterator[NoticeOwed]:
+        """N20b: we have your request, and who calls by when; to its sender alone, once."""
+        for request in open_requests(self._roster) if self._is_working_day else ():
+            sender = sender_of(request, self._roster)
+            if request.person_id in self.left_alone or sender is None:
+                continue
+            if self._may_be_told(sender):
+                occasion = self._of_request(request_key(request))
+                yield self._owed(NoticeKind.REQUEST_RECEIVED, occasion, sender)
+
+    def _of_request(self, key: str) -> Occasion:
+        """Return the occasion of a request; it says on whose page by its key alone."""
+        return Occasion(
+            key=key,
+            opened_on=self._today,
+            due_on=self._working_days_after(self._today),
+        )
+
+    def _new_pairs(self) -> Iterator[NoticeOwed]:
+        """N07: which pairs began in a group; to its senior mentor on Monday, only if any.
+
+        Told on the week's first working day, of the pairs announced since the last time.
+        """
+        if not self._is_working_day:
+            return
+        told = told_by_item(self.told, NoticeKind.NEW_PAIRS)
+        monday = self._today - timedelta(days=self._today.weekday())
+        for group in sorted(self._roster.groups.values(), key=lambda each: each.code):
+            if not group.is_active or group.record_id in self.left_alone:
+                continue
+            key = new_pairs_key(group, monday)
+            last = [_monday_in(each) for each in told if each.startswith(new_pairs_key(group))]
+            since = max(monday - LOOKS_BACK, *(last or [monday - WEEK]))
+            pairs = self._announced(group, since, monday)
+            reviewer, _clock = reviewer_of(self.tonight, group)
+            if key in told or not pairs or reviewer is None:
+                continue
+            if self._may_be_told(reviewer.record_id):
+                occasion = Occasion(
+                    key=key,
+                    record_id=group.record_id,
+                    about=" ".join(pairs),
+                    opened_on=since,
+                    due_on=monday,
+                )
+                yield self._owed(NoticeKind.NEW_PAIRS, occasion, reviewer.record_id)
+
+    def _announced(self, group: AffinityGroup, since: date, before: date) -> list[str]:
+        return sorted(
+            str(pairing.id)
+            for pairing in self._roster.pairings
+            if pairing.announced_on is not None
+            and since <= pairing.announced_on < before
+            and pairing.is_current
+            and pairing.programme is Programme.FACULTY_HUB
+            and (hub := self._roster.hubs.get(pairing.hub_code or 0)) is not None
+            and hub.group_code == group.code
+            and pairing.mentee_id not in self.left_alone
+        )
+
+    def _proposals_ready(self) -> Iterator[NoticeOwed]:
+        """N05: the pairing proposals are ready; to the office, once a run."""
+        if self.proposals is not None:
+            occasion = Occasion(
+                key=proposals_key(self.proposals.run),
+                opened_on=self._today,
+                due_on=self._today,
+            )
+            yield self._owed(NoticeKind.PROPOSALS, occasion, OFFICE)
+
+    def _may_be_told(self, person_id: str) -> bool:
+        person = self._roster.people.get(person_id)
+        return (
+            person is not None
+            and person.email is not None
+            and person.may_be_mailed(self._today)
+            and person_id not in self.left_alone
+        )
+
+    def _owed(
+        self, kind: NoticeKind, occasion: Occasion, person_id: str, stage: int = 1
+    ) -> NoticeOwed:
+        return NoticeOwed(
+            key=key_of(occasion.key, kind, stage, person_id),
+            kind=kind,
+            stage=stage,
+            person_id=person_id,
+            item=occasion,
+            expires_on=self._today + VALID,
+        )
+
+
+def new_pairs_key(group: AffinityGroup, monday: date | None = None) -> str:
+    """Return the key of a group's new pairs of a week, or what all of the group's begin with."""
+    return f"NEWPAIRS-AG{group.code:02d}-{monday.isoformat() if monday else ''}"
+
+
+def _monday_in(key: str) -> date:
+    return date.fromisoformat(key[-len("2026-10-19") :])
+
+
+def proposals_key(run: str) -> str:
+    """Return the key of a pairing run's proposals."""
+    return f"PROPOSALS-{run}"
+
+
+def after_a_loss(roster: Roster, today: date) -> Iterator[str]:
+    """Yield the notices that count as told when nobody remembers: none of them is doubled.
+
+    What the leads are told of confidential items is not among them: once more is harmless.
+    """
+    monday = today - timedelta(days=today.weekday())
+    for request in open_requests(roster):
+        if sender := sender_of(request, roster):
+            yield key_of(request_key(request), NoticeKind.REQUEST_RECEIVED, 1, sender)
+    for group in roster.groups.values():
+        yield key_of(new_pairs_key(group, monday), NoticeKind.NEW_PAIRS, 1, OFFICE)
+    for run in sorted({each.run for each in roster.proposals}):
+        yield key_of(proposals_key(run), NoticeKind.PROPOSALS, 1, OFFICE)
