@@ -42,6 +42,8 @@ KIND_NAMES = {
     DueItemKind.SECOND_MENTOR: "Second mentor",
     DueItemKind.DATE_AHEAD: "Date ahead",
     DueItemKind.CHOICES: "Correction of the hub choices",
+    DueItemKind.MENTORING_YEAR: "Mentoring year",
+    DueItemKind.EVALUATION: "Programme evaluation",
 }
 
 _WITH_PERIOD = frozenset(
@@ -53,6 +55,8 @@ _WITH_PERIOD = frozenset(
         DueItemKind.SIX_MONTH_SUMMARY,
         DueItemKind.SENIOR_REVIEW,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 

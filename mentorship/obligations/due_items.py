@@ -47,6 +47,8 @@ class DueItemKind(StrEnum):
     SECOND_MENTOR = "17", "SECOND"
     CHOICES = "18", "FIX"
     DATE_AHEAD = "21", "DATE"
+    MENTORING_YEAR = "22", "YEAR"
+    EVALUATION = "23", "EVAL"
 
 
 NEWS: frozenset[DueItemKind] = frozenset(
@@ -56,6 +58,8 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.RESIDENT_COUNTS,
         DueItemKind.SECOND_MENTOR,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
@@ -177,13 +181,16 @@ class NoticeKind(StrEnum):
     PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    COACHING = "N18"
     PULSE = "N19"
     CONFIDENTIAL_ITEM = "N20a"
     REQUEST_RECEIVED = "N20b"
     RENEWAL = "N21"
+    MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
     WELCOME_BACK = "N26"
+    EVALUATION = "N27"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
