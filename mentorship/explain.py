@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
-from mentorship.obligations.due_rules import DUE_RULES
+from mentorship.obligations.due_rules import PAIRING_RULES, PROGRAMME_RULES
 from mentorship.obligations.notices import days_for_the_office
 from mentorship.policy import BLOCKS
 from mentorship.relationships import OverrideAction, Programme
@@ -58,6 +58,7 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.WELCOME_BACK: "telling the person",
     DueItemKind.RESIDENT_COUNTS: "telling the programme director",
     DueItemKind.SECOND_MENTOR: "telling all three",
+    DueItemKind.ASK: "the office's answer, marked done in Office override",
     DueItemKind.DATE_AHEAD: "the mail to prepare, once it has gone to whoever wants it",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",
 }
@@ -117,7 +118,8 @@ def _explained(roster: Roster, plan: NightPlan, entry: LedgerEntry) -> Explanati
 
 
 def _why(roster: Roster, item: DueItem) -> str:
-    rule = next((each for each in DUE_RULES if each.kind is item.kind), None)
+    rules = PROGRAMME_RULES if item.pairing_number is None else PAIRING_RULES
+    rule = next((each for each in rules if each.kind is item.kind), None)
     if rule is None:
         return "No rule asks for it any more."
     words = (rule.find.__doc__ or "").strip().partition("\n")[0].partition(" Source:")[0]
@@ -178,6 +180,9 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
         return
     if item.state is not DueState.OVERDUE:
         yield f"It is overdue from {plain_day(item.due_on + timedelta(days=1))}."
+    if item.kind is DueItemKind.ASK:
+        yield "The office's list has it until it is answered."
+        return
     days = days_for_the_office(item)
     if days is not None:
         on = item.due_on + timedelta(days=days)

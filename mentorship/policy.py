@@ -104,6 +104,8 @@ class Policy:
     news_lasts: int = 14
     """A confidential question (N19), a welcome (N26), counts for the programme director: not sent
     any more when they are later than this."""
+    answer_within: int = 14
+    """The office answers an ask in this many days. Source: S4.32."""
     counts_after: int = 35
     """Days into each quarter when the programme director gets the residents' counts; 5 August in a
     year that begins on 1 July. Source: N23, S0.8."""

@@ -46,6 +46,7 @@ class DueItemKind(StrEnum):
     RESIDENT_COUNTS = "16", "COUNTS"
     SECOND_MENTOR = "17", "SECOND"
     CHOICES = "18", "FIX"
+    ASK = "19", "ASK"
     DATE_AHEAD = "21", "DATE"
     MENTORING_YEAR = "22", "YEAR"
     EVALUATION = "23", "EVAL"

@@ -192,17 +192,22 @@ def for_the_office(
 ) -> list[DueItem]:
     """Return the overdue items whose reminders are used up: the office acts next.
 
-    Muted items, and pairs that have set a date, wait.
+    What people asked the office for is there from the first night. Muted items, and pairs that
+    have set a date, wait.
     """
     return [
         item
         for item in items
-        if item.state is DueState.OVERDUE
+        if item.state.is_open
         and (late := days_for_the_office(item)) is not None
-        and today >= item.due_on + timedelta(days=late)
+        and (item.kind is DueItemKind.ASK or _is_late(item, late, today))
         and item.record_id not in left_alone
         and not is_silent(item, today)
     ]
+
+
+def _is_late(item: DueItem, days: int, today: date) -> bool:
+    return item.state is DueState.OVERDUE and today >= item.due_on + timedelta(days=days)
 
 
 def days_for_the_office(item: DueItem) -> int | None:

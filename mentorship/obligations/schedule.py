@@ -207,6 +207,7 @@ OFFICE_AFTER: Mapping[DueItemKind, int] = {
     DueItemKind.QUARTERLY_IN_PERSON: 21,
     DueItemKind.QUARTERLY_REPORT: 21,
     DueItemKind.SENIOR_REVIEW: 14,
+    DueItemKind.ASK: 0,
 }
 """Days late from which the office acts next, reminders being used up. Source: programme 4.6, 5.3.
 
