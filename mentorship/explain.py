@@ -52,6 +52,8 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.QUARTERLY_REPORT: "both ticking that they agree in the period's report",
     DueItemKind.SIX_MONTH_SUMMARY: "the summary, once it is mailed",
     DueItemKind.SENIOR_REVIEW: "a saved review of the hub",
+    DueItemKind.EVALUATION: "the evaluation, once it is mailed",
+    DueItemKind.MENTORING_YEAR: "the statement, once it is mailed",
     DueItemKind.PULSE: "asking both; whether anybody answers is not known to the automation",
     DueItemKind.WELCOME_BACK: "telling the person",
     DueItemKind.RESIDENT_COUNTS: "telling the programme director",

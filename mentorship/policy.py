@@ -86,6 +86,8 @@ class Policy:
     """Most residents one mentor may hold where the mentor's own page does not say. Source: S3.7."""
     prepare_before: int = 3
     """A date the pair has set is prepared for this many days before. Source: S2.15, N15."""
+    statement_after_months: int = 10
+    """A mentor's year is summed up so many months into the academic year: in May. Source: N22."""
     after_pause: int = 14
     """What fell due while a pair rested is due this long after its pause. Source: S1.x1."""
     renewal_opens_before: int = 30

@@ -43,6 +43,8 @@ KIND_NAMES = {
     DueItemKind.ASK: "Ask of Faculty Affairs",
     DueItemKind.DATE_AHEAD: "Date ahead",
     DueItemKind.CHOICES: "Correction of the hub choices",
+    DueItemKind.MENTORING_YEAR: "Mentoring year",
+    DueItemKind.EVALUATION: "Programme evaluation",
 }
 
 _WITH_PERIOD = frozenset(
@@ -55,6 +57,8 @@ _WITH_PERIOD = frozenset(
         DueItemKind.SENIOR_REVIEW,
         DueItemKind.ASK,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 

@@ -37,6 +37,8 @@ class DueItemKind(StrEnum):
     CHOICES = "18"
     ASK = "19"
     DATE_AHEAD = "21"
+    MENTORING_YEAR = "22"
+    EVALUATION = "23"
 
     @property
     def prefix(self) -> str:
@@ -65,6 +67,8 @@ _PREFIXES = {
     DueItemKind.ASK: "ASK",
     DueItemKind.DATE_AHEAD: "DATE",
     DueItemKind.CHOICES: "FIX",
+    DueItemKind.MENTORING_YEAR: "YEAR",
+    DueItemKind.EVALUATION: "EVAL",
 }
 
 
@@ -75,6 +79,8 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.RESIDENT_COUNTS,
         DueItemKind.SECOND_MENTOR,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
@@ -196,13 +202,16 @@ class NoticeKind(StrEnum):
     PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    COACHING = "N18"
     PULSE = "N19"
     CONFIDENTIAL_ITEM = "N20a"
     REQUEST_RECEIVED = "N20b"
     RENEWAL = "N21"
+    MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
     WELCOME_BACK = "N26"
+    EVALUATION = "N27"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ from mentorship.obligations.pairing_rules import (
     pairing_notice_due,
 )
 from mentorship.obligations.tonight import Tonight
+from mentorship.obligations.year_rules import evaluation_due, mentoring_year_due
 from mentorship.policy import Policy
 from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
@@ -63,6 +64,8 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.ASK, "S4.32, S1.36a", review_asks_office),
     DueRule(DueItemKind.WELCOME_BACK, "S1.x1", welcome_back_due),
     DueRule(DueItemKind.RESIDENT_COUNTS, "S0.8, S3.7a", resident_counts_due),
+    DueRule(DueItemKind.MENTORING_YEAR, "S4.3", mentoring_year_due),
+    DueRule(DueItemKind.EVALUATION, "S1.5", evaluation_due),
 )
 
 PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
