@@ -111,7 +111,7 @@ def _explained(roster: Roster, plan: NightPlan, entry: LedgerEntry) -> Explanati
         what=item_name(item),
         state=item.state,
         why=_why(roster, item),
-        since=f"Open since {plain_day(item.opened_on)}, due on {plain_day(item.due_on)}.",
+        since=_since(item, plan.today),
         closes=_closes(item),
         then=" ".join(filter(None, (*office_words(roster, item.key), *_then(plan, entry)))),
     )
@@ -130,6 +130,14 @@ def _why(roster: Roster, item: DueItem) -> str:
     source = block.get(_ENTRY.get(item.kind, ""), rule.source)
     name = _PROGRAMME_NAMES[pairing.programme]
     return f"{words} Pairing {pairing.id}, {name}. Source: {source}."
+
+
+def _since(item: DueItem, today: date) -> str:
+    """Return from when to when; of what is void the ledger keeps the due date only."""
+    if item.state is DueState.VOID:
+        return f"It was due on {plain_day(item.due_on)}."
+    opens = "Opens on" if item.opened_on > today else "Open since"
+    return f"{opens} {plain_day(item.opened_on)}, due on {plain_day(item.due_on)}."
 
 
 def _closes(item: DueItem) -> str:
@@ -161,9 +169,12 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     tonight = sum(each.item.key == item.key for each in plan.notices)
     if tonight:
         yield f"{tonight} reminder{'s' * (tonight > 1)} will be sent tonight."
-    yield _silence(item, plan.today)
+    silence = _silence(item, plan.today)
+    yield silence
     if entry.next_notice_on is not None and not tonight:
         yield f"The next reminder is for {plain_day(entry.next_notice_on)}."
+    if entry.next_notice_on is None and not (tonight or silence or item.is_optional):
+        yield "No reminder is left."
     if item.is_optional:
         yield f"It lapses after {plain_day(item.due_on)}; nobody can be late with it."
         return

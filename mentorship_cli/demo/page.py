@@ -34,9 +34,9 @@ CHOICE_WORDS = {
     ChoiceMet.SECOND: "Second",
     ChoiceMet.THIRD: "Third",
     ChoiceMet.NONE: "None of the three",
+    ChoiceMet.ASSIGNED: "Not from a list",
 }
-ASSIGNED_WORDS = "Assigned"
-"""A resident whom no list bound: a mentor all the same, and no choice that could be met."""
+CHARTED = (ChoiceMet.FIRST, ChoiceMet.SECOND, ChoiceMet.THIRD, ChoiceMet.NONE)
 
 
 STATE_FIELD = "di_state"
@@ -131,7 +131,7 @@ def _night_line(played: Played) -> NightLine:
 
 def _profile(proposals: Sequence[StoredProposal]) -> tuple[int, ...]:
     met = Counter(each.choice_met for each in proposals)
-    return tuple(met[each] for each in CHOICE_WORDS)
+    return tuple(met[each] for each in CHARTED)
 
 
 def _proposal_line(roster: Roster, proposal: StoredProposal) -> ProposalLine:
@@ -139,7 +139,7 @@ def _proposal_line(roster: Roster, proposal: StoredProposal) -> ProposalLine:
     return ProposalLine(
         mentee=_name(roster, proposal.mentee_id),
         proposed=_place(roster, proposal.place) if proposal.place else "Nobody yet",
-        choice_met=CHOICE_WORDS.get(met, ASSIGNED_WORDS),
+        choice_met=CHOICE_WORDS[met],
         why=[line for line in proposal.why.splitlines() if line.strip()],
         alternatives=[_place(roster, each) for each in proposal.alternatives],
     )
