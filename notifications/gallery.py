@@ -46,6 +46,7 @@ KINDS = {
     "N21": "Renew or close",
     "N23": "July meeting",
     "N24": "Morning digest",
+    "N25": "A run in trouble",
     "N26": "Welcome back",
 }
 

@@ -24,6 +24,7 @@ from notifications.occasions import (
     NewPairs,
     ProposalsReady,
     RequestReceived,
+    RunTrouble,
 )
 from notifications.reminders import (
     MENTEE,
@@ -313,5 +314,6 @@ NOTICES: tuple[type[Notice], ...] = (
     ConfidentialItems,
     ProposalsReady,
     OfficeDigest,
+    RunTrouble,
     WelcomeBack,
 )

@@ -197,6 +197,7 @@ class NoticeKind(StrEnum):
     RENEWAL = "N21"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
+    RUN_TROUBLE = "N25"
     WELCOME_BACK = "N26"
 
 
