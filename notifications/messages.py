@@ -43,7 +43,14 @@ from notifications.reminders import (
 
 _FEWEST_FOR_PERCENT = 10
 _LONGEST_LIST = 12
-"""The office reads the rest in REDCap's own reports."""
+_REST_IS_IN = {
+    "for_the_office": 'in REDCap\'s report "Overdue"',
+    "final_not_announced": 'in REDCap\'s report "FINAL not announced"',
+    "new_overdue": 'in REDCap\'s report "Overdue"',
+    "problems": "in the run log",
+    "undelivered": 'listed by "mentorship mail held"',
+}
+"""Where the office reads the rest of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +290,7 @@ class OfficeDigest(Notice):
             + digest.confidential_items
             + digest.mails_held,
             "shown": {name: lines[:_LONGEST_LIST] for name, lines in lists.items()},
+            "rest_is_in": _REST_IS_IN,
             "more": {name: max(len(lines) - _LONGEST_LIST, 0) for name, lines in lists.items()},
         }
 

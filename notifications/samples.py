@@ -330,6 +330,9 @@ SAMPLES: dict[str, Notice] = {
         digest=replace(
             _DIGEST,
             new_overdue=_DIGEST.new_overdue * 10,
+            for_the_office=_DIGEST.for_the_office * 20,
+            final_not_announced=_DIGEST.final_not_announced * 20,
+            undelivered=_DIGEST.undelivered * 20,
             problems=_DIGEST.problems * 10,
             problem_count=20,
         )
