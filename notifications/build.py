@@ -27,6 +27,7 @@ from notifications.facts import (
     needed,
     pairing_owed,
     partner_of,
+    prompts_for,
     quarter_label,
     quarter_named,
 )
@@ -149,6 +150,7 @@ def _quarter_ahead(owed: NoticeOwed, facts: Facts) -> Notice:
         goals=goals_of(pairing, facts.roster),
         met_in_person_on=_met_in_person(pairing, facts, quarter),
         meeting=diary_date(pairing, ahead, partner, facts) if ahead else None,
+        questions=prompts_for(owed, pairing, owed.item.opened_on, facts),
         link=_report_link(owed, pairing, facts),
     )
 

@@ -180,6 +180,11 @@ _AHEAD = QuarterAhead(
     goals=("Submit the sepsis cohort paper", "Read the promotion requirements together"),
     met_in_person_on=None,
     meeting=None,
+    questions=(
+        "What has been accomplished since our last meeting?",
+        "What can I delegate?",
+        "What additional skills do I need for my goals?",
+    ),
     link=_SURVEY,
 )
 _REPORT = QuarterlyReportDue(
