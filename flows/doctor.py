@@ -26,6 +26,7 @@ def examine(department: str) -> list[Finding]:
     found += _tried("dictionary", lambda: _drift(night))
     found += _tried("rights", lambda: checks.rights(night.project, night.words))
     found += _tried("data", lambda: _data(night))
+    found += _tried("outbox", lambda: [_outbox(night)])
     found += _tried("mail", lambda: _mail(night))
     return found
 
@@ -55,6 +56,11 @@ def _data(night: Night) -> list[Finding]:
     roster = night.assembly.roster
     people, hubs = len(roster.people), len(roster.hubs)
     return [Finding("data", f"{people} people and {hubs} hubs can be read")]
+
+
+def _outbox(night: Night) -> Finding:
+    is_there = runtime.has_outbox(night.department)
+    return Finding("outbox", "it is there" if is_there else "none yet; the first night makes it")
 
 
 def _mail(night: Night) -> list[Finding]:

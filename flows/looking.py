@@ -15,13 +15,16 @@ from mentorship.errors import ConfigurationError
 from mentorship.pairing.eligibility import pool_of
 from mentorship.pairing.engine import plan_of
 from mentorship.pairing.move_reasons import who
-from mentorship.pairing.proposal import PairingPlan, Proposal
+from mentorship.pairing.proposal import ChoiceMet, PairingPlan, Proposal
 from mentorship.pairing.questions import ask, read_change
 from mentorship.pairing.rematch import rematch
+from mentorship.pairing.resident_runs import rematch_residents, resident_plan
+from mentorship.pairing.residents import resident_pool
 from mentorship.pairing.runs import comparison, with_plan
 from mentorship.pairing.wording import ordinal
 from mentorship.policy import Policy
 from mentorship.program_settings import Mode
+from mentorship.relationships import Programme
 from mentorship.roster import Roster
 
 
@@ -34,9 +37,15 @@ class Look:
     """One look at a department; `night` has pulled and decided, in preview."""
 
     night: Night
+    programme: Programme = Programme.FACULTY_HUB
 
     @classmethod
-    def at(cls, department: str, today: date | None) -> Look:
+    def at(
+        cls,
+        department: str,
+        today: date | None,
+        programme: Programme = Programme.FACULTY_HUB,
+    ) -> Look:
         """Read and decide as the run would, writing and sending nothing.
 
         Raises:
@@ -46,7 +55,7 @@ class Look:
         night.check()
         night.pull()
         night.decide()
-        return cls(night)
+        return cls(night, programme)
 
     @property
     def roster(self) -> Roster:
@@ -62,15 +71,22 @@ class Look:
     def plan(self) -> PairingPlan:
         """What a pairing run of now would propose, on whichever night it is asked."""
         today, alone = self.night.today, self.night.plan.left_alone
+        if self.programme is Programme.RESIDENT:
+            residents = resident_pool(self.roster, self.policy, today, UNSTORED, alone)
+            return resident_plan(self.roster, residents, UNSTORED)
         pool = pool_of(self.roster, self.policy, today, UNSTORED, alone)
         return plan_of(self.roster, pool, today, UNSTORED)
 
     def proposed(self) -> Iterator[str]:
         """Yield every proposal in a line, after the counts of choices met."""
         first, second, third, none = self.plan.profile
+        assigned = sum(each.choice_met is ChoiceMet.ASSIGNED for each in self.plan.proposals)
+        others = f"{assigned} assigned, {none} without a mentor"
+        if self.programme is not Programme.RESIDENT:
+            others = f"{none} with no choice met"
         yield (
             f"{len(self.plan.proposals)} to be paired: {first} first, {second} second, "
-            f"{third} third choices, {none} with no choice met."
+            f"{third} third choices, {others}."
         )
         yield from (self._line(each) for each in self.plan.proposals)
 
@@ -96,7 +112,8 @@ class Look:
             ConfigurationError: if one of them has no list of hubs in this cycle.
         """
         alone = self.night.plan.left_alone
-        plan = rematch(
+        anew = rematch_residents if self.programme is Programme.RESIDENT else rematch
+        plan = anew(
             self.roster, self.policy, self.night.today, mentees, run=UNSTORED, left_alone=alone
         )
         for each in plan.proposals:
@@ -109,6 +126,8 @@ class Look:
         Raises:
             ConfigurationError: if a change is not understood, or about what is not there.
         """
+        if self.programme is Programme.RESIDENT:
+            raise ConfigurationError("--what-if is about hubs; see --why for residents")
         read = [read_change(each) for each in changes]
         alone = self.night.plan.left_alone
         return ask(self.roster, self.policy, self.night.today, *read, left_alone=alone).lines
@@ -127,7 +146,11 @@ class Look:
     def _line(self, proposal: Proposal) -> str:
         name = who(self.roster, proposal.mentee_id)
         if proposal.place is None:
-            return f"{name}: no choice could be met"
+            is_resident = self.programme is Programme.RESIDENT
+            return f"{name}: {'no mentor has a place' if is_resident else 'no choice could be met'}"
         mentor = who(self.roster, proposal.place.mentor_id)
+        if proposal.choice_met is ChoiceMet.ASSIGNED:
+            return f"{name}: {mentor}, assigned"
         met = ordinal(int(proposal.choice_met.value))
-        return f"{name}: {proposal.place} with {mentor}, the {met}"
+        hub = f"{proposal.place} with " if proposal.place.hub_code else ""
+        return f"{name}: {hub}{mentor}, the {met}"

@@ -169,7 +169,7 @@ class Night:
         self._count(
             issues=len(plan.issues),
             errors=len(plan.left_alone),
-            proposals=len(plan.proposals.proposals) if plan.proposals else 0,
+            proposals=plan.proposal_count,
             due_items=len(plan.ledger),
             overdue=plan.overdue_count,
             notices_owed=len(plan.notices),

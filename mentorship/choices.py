@@ -41,7 +41,9 @@ class ChoiceFault:
 def open_wishes(roster: Roster) -> Iterator[Preference]:
     """Yield the lists of this cycle that still wait for a pairing."""
     for wish in roster.preference_by_mentee.values():
-        if wish.takes_part is TakesPart.MATCH_ME and not _is_paired(roster, wish):
+        person = roster.people.get(wish.mentee_id)
+        names_hubs = person is None or not person.is_only_resident
+        if wish.takes_part is TakesPart.MATCH_ME and names_hubs and not _is_paired(roster, wish):
             yield wish
 
 

@@ -28,6 +28,7 @@ from mentorship.obligations.openings import openings
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
 from mentorship.obligations.tonight import Tonight, pairing_about
 from mentorship.pairing.engine import propose
+from mentorship.pairing.resident_runs import propose_residents
 from mentorship.policy import Policy
 from mentorship.relationships import PairingId, Programme
 from mentorship.roster import Assembly, Roster
@@ -57,7 +58,8 @@ def decide(
     if roster is not assembly.roster:
         items, pairs = _owed(roster, policy, today)
     proposals, more = propose(roster, policy, today, left_alone(issues)) or (None, ())
-    issues = tuple(sorted({*issues, *more}, key=issue_order))
+    for_residents, also = propose_residents(roster, policy, today, left_alone(issues)) or (None, ())
+    issues = tuple(sorted({*issues, *more, *also}, key=issue_order))
     alone = left_alone(issues)
     entries = tuple(ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone))
     facts = NightFacts(
@@ -67,6 +69,7 @@ def decide(
         entries=entries,
         issues=issues,
         proposals=proposals,
+        resident_proposals=for_residents,
         told=told,
         mirror=mirror,
         left_alone=alone,
@@ -87,6 +90,7 @@ def decide(
         groups=tuple(group_states(facts)),
         pairings=tuple(pairing_statuses(facts)),
         proposals=proposals,
+        resident_proposals=for_residents,
         news=ledger_news(roster, entries),
         counts=_counts(roster, policy, items, notices, today),
     )

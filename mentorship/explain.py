@@ -55,6 +55,7 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.PULSE: "asking both; whether anybody answers is not known to the automation",
     DueItemKind.WELCOME_BACK: "telling the person",
     DueItemKind.RESIDENT_COUNTS: "telling the programme director",
+    DueItemKind.SECOND_MENTOR: "telling all three",
     DueItemKind.DATE_AHEAD: "the mail to prepare, once it has gone to whoever wants it",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",
 }

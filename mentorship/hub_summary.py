@@ -62,6 +62,9 @@ class GroupSummary:
     """In the pair's words, where the report and the agreement both allow it."""
     barriers: tuple[tuple[str, int], ...]
     """Kinds of barriers ticked, shown from three reports and three pairs on."""
+    promotion_unread: int
+    """Mentees who plan a promotion within two years and have not read the criteria with their
+    mentor; 0 also for fewer than three. Source: S4.45."""
     reports_counted: int
     mentors_seen: Share
     """Hub mentors of the group whose hub the senior mentor met in this half-year."""

@@ -47,6 +47,7 @@ class IssueCode(StrEnum):
     REDCAP_REFUSED = "V23"
     FINAL_WITHOUT_ROOM = "V24"
     WITHOUT_MENTOR = "V25"
+    STAY_IN_TOUCH = "V26"
 
 
 @dataclass(frozen=True, slots=True, order=True)

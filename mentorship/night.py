@@ -39,6 +39,7 @@ class NightPlan:
     groups: tuple[GroupState, ...]
     pairings: tuple[PairingStatus, ...]
     proposals: PairingPlan | None = None
+    resident_proposals: PairingPlan | None = None
     news: LedgerNews = LedgerNews()
     counts: ProgrammeCounts | None = None
     """Of the residents' programme, on a night that tells its director."""
@@ -49,6 +50,12 @@ class NightPlan:
         return frozenset(
             i.record_id for i in self.issues if i.severity is Severity.ERROR and i.record_id
         )
+
+    @property
+    def proposal_count(self) -> int:
+        """Proposals made tonight, in all programmes."""
+        plans = filter(None, (self.proposals, self.resident_proposals))
+        return sum(len(each.proposals) for each in plans)
 
     @property
     def overdue_count(self) -> int:

@@ -103,6 +103,8 @@ class Person:
     rank: Rank | None = None
     track: Track | None = None
     training_year: int | None = None
+    resident_room: int | None = None
+    """Most residents this person can mentor; None: the department's number."""
     hired_on: date | None = None
     leave: Interval | None = None
     mail_preference: MailPreference = MailPreference.AS_DUE
@@ -119,6 +121,11 @@ class Person:
     def has_role(self, *roles: Role) -> bool:
         """Tell whether the person has any of *roles*."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def is_only_resident(self) -> bool:
+        """Tell whether the person is a mentee as a resident alone."""
+        return self.has_role(Role.RESIDENT_MENTEE) and not self.has_role(Role.MENTEE)
 
     def is_on_leave(self, on: date) -> bool:
         """Tell whether the person is away on that day.

@@ -82,6 +82,8 @@ class Policy:
     """Overdue on two kinds for longer: the same question."""
     mentor_may_hold: int | None = None
     """Most mentees one mentor may hold over all hubs; None: the commitments say it."""
+    resident_mentor_holds: int = 3
+    """Most residents one mentor may hold where the mentor's own page does not say. Source: S3.7."""
     prepare_before: int = 3
     """A date the pair has set is prepared for this many days before. Source: S2.15, N15."""
     after_pause: int = 14

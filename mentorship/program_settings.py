@@ -55,6 +55,7 @@ class ProgramSettings:
     max_mail_per_run: int = 150
     support_text: str = ""
     match_on: date | None = None
+    resident_match_on: date | None = None
     leads: tuple[Lead, ...] = ()
     """At most two, those that have an address."""
     director_id: str | None = None

@@ -43,6 +43,8 @@ class Preference:
     cycle: str
     takes_part: TakesPart | None
     choices: tuple[int | None, int | None, int | None] = (None, None, None)
+    mentors: tuple[str | None, ...] = ()
+    """Whom a resident hopes for, where the department asks; position is rank. Source: S3.7."""
     seeks: frozenset[MentorKind] = frozenset()
     wants_talk_first: bool = False
 
@@ -219,6 +221,16 @@ class InPersonEvery(StrEnum):
     QUARTER = "3"
 
 
+class PromotionGoal(StrEnum):
+    """When the mentee plans to be promoted (`fr_promo_goal`). Source: S1.29b, S4.45."""
+
+    TWO_YEARS = "1"
+    FIVE_YEARS = "2"
+    LATER = "3"
+    NOT_NOW = "4"
+    NOT_DISCUSSED = "9"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """The "first report and mentorship agreement" of a pairing (`first_report`). Source: S1.30."""
@@ -232,6 +244,9 @@ class Agreement:
     contact_every: ContactEvery | None = None
     in_person_every: InPersonEvery | None = None
     months: int | None = None
+    promotion_goal: PromotionGoal | None = None
+    has_read_criteria: bool | None = None
+    """Whether the two have read the promotion requirements together (`fr_promo_read`)."""
     shares: frozenset[str] = frozenset()
     """Codes of `fr_share`: what besides dates the senior mentor may see. Source: S4.27."""
     next_on: date | None = None
@@ -315,6 +330,8 @@ class Closure:
     pairing_id: PairingId
     repeat_instance: int
     is_answered: bool = False
+    stays_in_touch: bool = False
+    """They ticked that they stay in touch as colleagues (`co_informal`). Source: S4.117."""
 
 
 class Asker(StrEnum):

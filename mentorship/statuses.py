@@ -49,6 +49,8 @@ class PersonStatus:
     hub: str
     mentor_name: str
     goals: str
+    plan: str
+    """What the latest joint report planned: where the next one begins. Source: S2.16, S4.70."""
     proposal: str
     phase: Phase
     health: PersonHealth

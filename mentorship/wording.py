@@ -39,6 +39,7 @@ KIND_NAMES = {
     DueItemKind.RENEWAL: "Renewal of the agreement",
     DueItemKind.WELCOME_BACK: "Return from leave",
     DueItemKind.RESIDENT_COUNTS: "Counts for the programme director",
+    DueItemKind.SECOND_MENTOR: "Second mentor",
     DueItemKind.DATE_AHEAD: "Date ahead",
     DueItemKind.CHOICES: "Correction of the hub choices",
 }

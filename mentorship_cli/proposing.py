@@ -6,6 +6,7 @@ It reads REDCap and writes nothing there; nobody is told.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -44,10 +45,23 @@ RematchOption = Annotated[
 ]
 
 
+class Whose(StrEnum):
+    """Whose proposals to look at."""
+
+    FACULTY = "faculty"
+    RESIDENTS = "residents"
+
+
+ProgrammeOption = Annotated[
+    Whose, typer.Option(help="Faculty and hubs, or residents and their mentors.")
+]
+
+
 def propose(
     department: DepartmentArgument,
     today: TodayOption = None,
     *,
+    programme: ProgrammeOption = Whose.FACULTY,
     what_if: WhatIfOption = None,
     compare: CompareOption = None,
     why: WhyOption = None,
@@ -58,8 +72,10 @@ def propose(
     Without options: every proposal, one a line, whether or not tonight is the night for it.
     """
     from flows.looking import Look
+    from mentorship.relationships import Programme
 
-    look = Look.at(department, today.date() if today else None)
+    whose = Programme.RESIDENT if programme is Whose.RESIDENTS else Programme.FACULTY_HUB
+    look = Look.at(department, today.date() if today else None, whose)
     if what_if:
         _print(look.imagined(what_if))
     if compare:

@@ -11,10 +11,11 @@ from datetime import date
 from mentorship.academic_calendar import Quarter
 from mentorship.expectations import expectations
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
+from mentorship.promotion import is_asked
 from mentorship.relationships import Meeting, Pairing, Programme
 from mentorship.roster import Roster
 from notifications.build_meetings import MEETING_BUILDERS
-from notifications.build_news import NEWS_BUILDERS, resident_counts
+from notifications.build_news import NEWS_BUILDERS, resident_counts, second_mentor
 from notifications.build_occasions import OCCASION_BUILDERS
 from notifications.build_turns import TURN_BUILDERS
 from notifications.facts import (
@@ -86,6 +87,8 @@ def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _pairing(owed: NoticeOwed, facts: Facts) -> Notice:
+    if owed.item.kind is DueItemKind.SECOND_MENTOR:
+        return second_mentor(owed, facts)
     pairing = pairing_owed(owed, facts)
     partner = partner_of(owed, pairing, facts)
     terms = facts.policy.terms(pairing.programme)
@@ -148,6 +151,8 @@ def _quarter_ahead(owed: NoticeOwed, facts: Facts) -> Notice:
         quarter=quarter_label(owed.item.period, quarter),
         report_due_on=owed.item.due_on,
         goals=goals_of(pairing, facts.roster),
+        asks_criteria=quarter is not None
+        and is_asked(facts.roster, facts.policy, pairing.id, quarter),
         met_in_person_on=_met_in_person(pairing, facts, quarter),
         meeting=diary_date(pairing, ahead, partner, facts) if ahead else None,
         questions=prompts_for(owed, pairing, owed.item.opened_on, facts),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from mentorship.obligations.due_items import NEWS, DueItem, NoticeKind, NoticeOwed
 from mentorship.wording import item_name
 from notifications.facts import Builder, CannotBuild, Facts, pairing_owed, partner_of
-from notifications.news import ConfidentialPulse, MovedDate, ResidentCounts, WelcomeBack
+from notifications.news import (
+    ConfidentialPulse,
+    MovedDate,
+    ResidentCounts,
+    SecondMentorJoins,
+    WelcomeBack,
+)
 from notifications.notice import Notice
 
 
@@ -40,6 +46,28 @@ def _moved(item: DueItem, owed: NoticeOwed, facts: Facts) -> MovedDate:
     pairing = facts.roster.pairings_by_id.get(item.pairing_id) if item.pairing_id else None
     partner = partner_of(owed, pairing, facts).name if pairing else ""
     return MovedDate(what=item_name(item), partner=partner, due_on=item.due_on)
+
+
+def second_mentor(owed: NoticeOwed, facts: Facts) -> Notice:
+    """Return N06 to one of the three when a second mentor joins.
+
+    Raises:
+        CannotBuild: one of the three is not in tonight's roster.
+    """
+    pairing = pairing_owed(owed, facts)
+    three = (pairing.mentee_id, pairing.mentor_id, pairing.second_mentor_id)
+    people = [facts.roster.people.get(each or "") for each in three]
+    known = [each for each in people if each is not None]
+    if len(known) < len(three):
+        raise CannotBuild("one of the three is not in tonight's roster")
+    others = [each for each in known if each.record_id != owed.person_id]
+    joins = owed.person_id == pairing.second_mentor_id
+    greeted = others if joins else known[2:]
+    return SecondMentorJoins(
+        joining=None if joins else known[2].name,
+        others=tuple(each.name for each in others),
+        emails=tuple(each.email for each in greeted if each.email),
+    )
 
 
 def resident_counts(facts: Facts) -> Notice:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeKind
+from mentorship.obligations.notice_keys import NoticeKey
 from mentorship.obligations.notices import notice_key
 from mentorship.obligations.occasions import after_a_loss
 from mentorship.obligations.schedule import SCHEDULE, stages_of
@@ -28,7 +29,7 @@ REMEMBERED = "REMEMBERED"
 
 def item_key(notice_key: str) -> str:
     """Return the due item that a notice key is about."""
-    return notice_key.rsplit("|", 3)[0]
+    return NoticeKey.read(notice_key).item
 
 
 def forgotten(roster: Roster, last_told: Mapping[str, date]) -> list[str]:
@@ -52,7 +53,7 @@ def recovered(roster: Roster, items: Iterable[DueItem], *, today: date) -> dict[
     without a schedule get a mark of their own, which `forgotten` accepts.
     """
     mirrored = {key: day or today for key, day in _mirrored(roster).items()}
-    told = {f"{key}|{REMEMBERED}|0|{OFFICE}": day for key, day in mirrored.items()}
+    told = {str(NoticeKey(key, REMEMBERED, 0, OFFICE)): day for key, day in mirrored.items()}
     for item in items:
         if item.key in mirrored:
             told |= dict.fromkeys(_keys_until(item, mirrored[item.key], roster), mirrored[item.key])

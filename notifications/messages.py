@@ -16,7 +16,7 @@ from mentorship.obligations.due_items import NoticeKind
 from mentorship.relationships import Programme
 from notifications.diary import DiaryDate
 from notifications.meetings import PrepareMeeting
-from notifications.news import ConfidentialPulse, ResidentCounts, WelcomeBack
+from notifications.news import ConfidentialPulse, ResidentCounts, SecondMentorJoins, WelcomeBack
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
 from notifications.occasions import (
     OFFICE_WHY,
@@ -189,6 +189,8 @@ class QuarterAhead(Notice):
     quarter: Annotated[str, C1]
     report_due_on: Annotated[date, C1]
     goals: Annotated[tuple[str, ...], C2]
+    asks_criteria: Annotated[bool, C2]
+    """The mentee plans a promotion, and the two have not noted that they read the criteria."""
     met_in_person_on: Annotated[date | None, C1]
     """The last in-person meeting inside this quarter, if there was one."""
     meeting: Annotated[DiaryDate | None, C1]
@@ -303,6 +305,7 @@ NOTICES: tuple[type[Notice], ...] = (
     ChoicesToCorrect,
     PairingForMentee,
     PairingForMentor,
+    SecondMentorJoins,
     FirstMeeting,
     AgreementDue,
     YourTurn,

@@ -69,3 +69,22 @@ class ResidentCounts(Notice):
     usefulness: ClassVar = 48
 
     counts: Annotated[ProgrammeCounts, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondMentorJoins(Notice):
+    """N06 to all three when the office adds a second mentor or committee member. Source: S4.111."""
+
+    kind: ClassVar = NoticeKind.PAIRING
+    template: ClassVar = "second_mentor"
+    noun: ClassVar = "second mentor"
+    audience: ClassVar = Audience.THREE
+    why: ClassVar = "You get this because you are one of the three in this mentorship."
+    stops_when: ClassVar = "The office sends it once, when a second mentor joins."
+    usefulness: ClassVar = 11
+
+    joining: Annotated[str | None, C1]
+    """Who joins; None: the reader."""
+    others: Annotated[tuple[str, ...], C1]
+    """The two others of the three, as the reader knows them, the mentee first."""
+    emails: Annotated[tuple[str, ...], C1]

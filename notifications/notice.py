@@ -54,6 +54,7 @@ class Audience(Enum):
     WHO_PREPARES = "the mentee unless the profile says no, the mentor if it says yes; each alone"
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
+    THREE = "the pair and who joins them, each alone"
     PERSON = "the person it is about"
     DIRECTOR = "the residents' programme director"
     OFFICE = "the office mailbox"

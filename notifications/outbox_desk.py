@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from mentorship.errors import ConfigurationError
+from mentorship.obligations.notice_keys import NoticeKey
 from mentorship.record_order import record_order
 from notifications.mail import Environment, LeftOut
 from notifications.outbox_planning import FREE_ITS_NOTICES, IS_HELD_UNSENT
@@ -246,4 +247,4 @@ def _case(row: Row, state: str, reason: str) -> Case:
 
 
 def _kind_in(notice: str) -> str:
-    return notice.rsplit("|", 3)[1]
+    return NoticeKey.read(notice).kind

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from mentorship.obligations.due_items import SentNotices
+from mentorship.obligations.notice_keys import NoticeKey
 from notifications.breaker import Night
 from notifications.mail import OFFICE, Environment
 from notifications.memory_guard import item_key
@@ -148,7 +149,7 @@ class OutboxMemory:
 
     def _enter(self, environment: Environment, notice: str, day: date, at: datetime) -> None:
         key = digest("remembered", environment.value, notice)
-        _item, kind, _stage, person_id = notice.rsplit("|", 3)
+        read = NoticeKey.read(notice)
         self._db.run(
             "INSERT INTO mail(key, base, environment, person_id, kind, kinds, delivery, recipient,"
             " usefulness, mime_sha, state, reason, attempts, planned_at, not_before, expires_on,"
@@ -157,8 +158,8 @@ class OutboxMemory:
             " :day, :at)",
             key=key,
             environment=environment.value,
-            person_id=person_id,
-            kind=kind,
+            person_id=read.person_id,
+            kind=read.kind,
             delivery=Delivery.AT_LEAST_ONCE.value,
             at=at.isoformat(),
             day=day.isoformat(),

@@ -33,6 +33,8 @@ def _harmless(value: Any, level: Confidentiality) -> Any:
         return replace(value, link=_without_secret(value.link))
     if isinstance(value, tuple):
         return tuple(_harmless(each, level) for each in value)
+    if isinstance(value, bool) and level >= Confidentiality.C2:
+        return False
     return LEFT_OUT if level >= Confidentiality.C2 and value is not None else value
 
 

@@ -9,72 +9,39 @@ reads strings as file names. Our code imports no smtplib; errors are told apart 
 from __future__ import annotations
 
 import logging
-import socket
-import ssl
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from ipaddress import ip_address
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import yagmail
 
-from mentorship.errors import ConfigurationError, RelayDown
+from mentorship.errors import RelayDown
 from notifications.mailer import Envelope, Outcome, Status
 from notifications.oauth import initial_response
+from notifications.relay_settings import (
+    RelaySettings,
+    refuse_public_host,
+    tls_options,
+    why_down,
+)
 
 
-Security = Literal["plain", "starttls", "tls"]
+__all__ = ["Relay", "RelaySettings"]
+
 LOST_CONNECTION = "connection lost"
 SERVICE_NOT_AVAILABLE = 421
 LOGGED_IN, GO_ON = 235, 334
+TAKEN = 250
+ANSWERS = (2, 4, 5)
+"""Classes of replies that settle a message: taken, not now, never."""
 LONGEST_REPLY = 200
 _CONTENTS = 2
 """Position of `contents` among the arguments of yagmail's `prepare_send`."""
 
 _SILENT = logging.Logger("yagmail", level=logging.CRITICAL + 1)  # noqa: LOG001 - see below
 """In no registry, so that nobody who configures logging (Prefect does) can wake it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RelaySettings:
-    """How to reach the relay. Seconds for times; `password` never appears in a repr.
-
-    Raises:
-        ConfigurationError: a password without TLS, or a sender that is not a full address.
-    """
-
-    sender: str
-    host: str
-    port: int
-    security: Security = "starttls"
-    ehlo: str = "localhost"
-    login: str | None = None
-    """Login name when it is not the sender's address, such as `HOSP\\\\svc-mentor`."""
-    password: str | None = field(default=None, repr=False)
-    token: Callable[[], str] | None = field(default=None, repr=False)
-    """Gives an access token; then the login is XOAUTH2 and there is no password."""
-    cafile: Path | None = None
-    """The site's own certificate authority; the system's when None."""
-    timeout: float = 120.0
-    """RFC 5321 gives the final reply ten minutes: who gives up early sends twice."""
-    messages_per_connection: int = 100
-    reuse_for: float = 60.0
-
-    def __post_init__(self) -> None:
-        if "@" not in self.sender.strip("@"):
-            raise ConfigurationError("The sender of mail must be a full e-mail address")
-        if self.security == "plain" and (self.password or self.token):
-            raise ConfigurationError("A mail password is never sent without TLS: use starttls")
-        if self.password and self.token:
-            raise ConfigurationError("The relay takes a password or tokens, not both: set one")
-
-    @property
-    def logs_in(self) -> bool:
-        """Tell whether there is a login at all; an internal relay may know us by our address."""
-        return bool(self.password or self.token)
 
 
 class _TokenRefused(OSError):
@@ -123,8 +90,9 @@ def _watched(smtp_class: type[Any], dialogue: _Dialogue, settings: RelaySettings
         def data(self, msg: Any) -> tuple[int, bytes]:
             dialogue.has_data_begun = True
             code, text = super().data(msg)
-            dialogue.has_data_begun, dialogue.reply = False, _words(text)
-            return code, text
+            dialogue.reply = _words(text)
+            dialogue.has_data_begun = code // 100 not in ANSWERS  # what else is said, says nothing
+            return (TAKEN if code // 100 == TAKEN // 100 else code), text
 
     return Watched
 
@@ -162,7 +130,10 @@ class _Client(yagmail.Client):  # type: ignore[misc]  # yagmail ships no types
             if self._is_fit():
                 return
             self.close()
+        if self._settings.security == "plain":
+            refuse_public_host(self._settings.host)
         super().login()
+        self.smtp.ehlo_or_helo_if_needed()  # or a relay that is down would be the message's fault
         self._sent, self._born = 0, time.monotonic()
 
     def _is_fit(self) -> bool:
@@ -202,7 +173,7 @@ class Relay:
 
     def __init__(self, settings: RelaySettings) -> None:
         self._settings = settings
-        self._client = _Client(settings, **_tls_options(settings))
+        self._client = _Client(settings, **tls_options(settings))
 
     def __enter__(self) -> Self:
         return self
@@ -247,11 +218,9 @@ class Relay:
             return self._failed(error)
         if refused is False or refused:
             raise TypeError("yagmail changed its contract: neither success nor an exception")
-        return Outcome(Status.ACCEPTED, 250, self._client.dialogue.reply)
+        return Outcome(Status.ACCEPTED, TAKEN, self._client.dialogue.reply)
 
     def _connect(self) -> None:
-        if self._settings.security == "plain":
-            _refuse_public_host(self._settings.host)
         try:
             self._client.login()
         except RelayDown:  # no token to log in with
@@ -259,7 +228,7 @@ class Relay:
             raise
         except OSError as error:
             self._client.drop()
-            raise RelayDown(_why_down(self._settings, error)) from None
+            raise RelayDown(why_down(self._settings, error)) from None
 
     def _lost(self) -> Outcome:
         had_begun = self._client.dialogue.has_data_begun
@@ -274,47 +243,12 @@ class Relay:
                 " the mail team to allow it"
             ) from None  # the error's text repeats the address
         code, words = _reply_in(error)
-        if code == 0:
+        if code // 100 not in ANSWERS:
             return self._lost()
         if code == SERVICE_NOT_AVAILABLE:
             self._client.drop()
         is_passing = 400 <= code < 500  # noqa: PLR2004  # SMTP's reply classes
         return Outcome(Status.DEFERRED if is_passing else Status.REFUSED, code, words)
-
-
-def _tls_options(settings: RelaySettings) -> dict[str, Any]:
-    if settings.security == "plain":
-        return {"smtp_ssl": False, "smtp_starttls": False}
-    context = ssl.create_default_context(cafile=settings.cafile)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if settings.security == "tls":
-        return {"smtp_ssl": True, "smtp_starttls": False, "context": context}
-    return {"smtp_ssl": False, "smtp_starttls": {"context": context}}
-
-
-def _refuse_public_host(host: str) -> None:
-    """Plain text travels on this machine or a private network only.
-
-    Raises:
-        ConfigurationError: the host has a public address.
-        RelayDown: the host's name cannot be resolved.
-    """
-    try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except OSError as error:
-        raise RelayDown("The relay's host name cannot be resolved") from error
-    if not all(ip_address(str(each).partition("%")[0]).is_private for each in found):
-        raise ConfigurationError("Mail without TLS may not go to a public host: use starttls")
-
-
-def _why_down(settings: RelaySettings, error: OSError) -> str:
-    """Say what failed without repeating the relay's words, which may hold an address."""
-    where = f"relay on port {settings.port} ({settings.security})"
-    if isinstance(error, ssl.SSLError):
-        return f"The {where} did not prove who it is: check the host name and the authority file"
-    if code := getattr(error, "smtp_code", 0):
-        return f"The {where} refused us with code {code} ({type(error).__name__})"
-    return f"The {where} cannot be reached ({type(error).__name__})"
 
 
 def _reply_in(error: OSError) -> tuple[int, str]:
@@ -327,5 +261,7 @@ def _reply_in(error: OSError) -> tuple[int, str]:
 
 
 def _words(text: bytes | str) -> str:
+    """Return the relay's words as one line that a terminal and a database can hold."""
     words = text.decode("ascii", "replace") if isinstance(text, bytes) else str(text)
-    return " ".join(words.split())[:LONGEST_REPLY]
+    shown = "".join(char if char.isprintable() else " " for char in words)
+    return " ".join(shown.split())[:LONGEST_REPLY]

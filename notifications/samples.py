@@ -27,7 +27,13 @@ from notifications.messages import (
     QuarterlyReportDue,
     ReviewLink,
 )
-from notifications.news import ConfidentialPulse, MovedDate, ResidentCounts, WelcomeBack
+from notifications.news import (
+    ConfidentialPulse,
+    MovedDate,
+    ResidentCounts,
+    SecondMentorJoins,
+    WelcomeBack,
+)
 from notifications.notice import Link, Notice
 from notifications.reminders import (
     ConfirmCommitment,
@@ -117,6 +123,7 @@ _SUMMARY = GroupSummary(
         "H12: simulation curriculum adopted by the fellowship",
     ),
     barriers=(("clinical load", 9), ("finding time together", 6), ("statistics", 4)),
+    promotion_unread=4,
     reports_counted=21,
     mentors_seen=Share(5, 6),
     all_groups_met=Share(83, 100),
@@ -178,6 +185,7 @@ _AHEAD = QuarterAhead(
     quarter="October to December 2026",
     report_due_on=date(2027, 1, 14),
     goals=("Submit the sepsis cohort paper", "Read the promotion requirements together"),
+    asks_criteria=False,
     met_in_person_on=None,
     meeting=None,
     questions=(
@@ -269,6 +277,16 @@ SAMPLES: dict[str, Notice] = {
         expects=_COACHING_EXPECTS,
         link=None,
     ),
+    "N06-second-mentor": SecondMentorJoins(
+        joining=None,
+        others=("Tomás Holm", "Ines Bianchi"),
+        emails=("tomas.holm@example.edu", "ines.bianchi@example.edu"),
+    ),
+    "N06-second-mentor-joins": SecondMentorJoins(
+        joining="Lena Marsh",
+        others=("Ines Bianchi", "Lena Marsh"),
+        emails=("lena.marsh@example.edu",),
+    ),
     "N08": _MEETING,
     "N08-late": replace(_MEETING, is_late=True),
     "N08-without-link": replace(_MEETING, link=None, partner_email=None),
@@ -280,6 +298,7 @@ SAMPLES: dict[str, Notice] = {
         last_on=date(2026, 9, 14),
     ),
     "N12": _AHEAD,
+    "N12-promotion": replace(_AHEAD, asks_criteria=True),
     "N12-met": replace(_AHEAD, goals=(), met_in_person_on=date(2026, 11, 3)),
     "N12-date-set": replace(_AHEAD, goals=(), meeting=MEETING),
     "N13": _REPORT,
@@ -303,6 +322,7 @@ SAMPLES: dict[str, Notice] = {
             asks=(),
             achieved=(),
             barriers=(),
+            promotion_unread=0,
             mentors_seen=Share(0, 1),
             all_groups_met=Share(0, 0),
         ),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from mentorship.morning_digest import DigestLine
 from mentorship.obligations.due_items import NoticeKind
+from mentorship.obligations.notice_keys import NoticeKey
 from notifications.mail import OFFICE, LeftOut
 from notifications.outbox_desk import LEFT_OUT, Case
 from notifications.outbox_states import MailState
@@ -39,7 +40,7 @@ def undelivered_lines(
             if shown := set(case.kinds.split()) - _UNSAID:
                 kinds[case.person_id, words, case.reason] |= shown
     for each in left_out:
-        _item, kind, _stage, _person = each.key.rsplit("|", 3)
+        kind = NoticeKey.read(each.key).kind
         if kind not in _UNSAID:
             kinds[each.person_id, _WORDS[LEFT_OUT], each.reason].add(kind)
     return tuple(

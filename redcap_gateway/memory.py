@@ -93,23 +93,22 @@ class MemoryProject:
         for request in requests:
             self.calls.reads += 1
             fields = (record_id_field, *request.fields)
-            answers.append(of_request(self._export(fields), request, ids, record_id_field))
+            rows = self._export(fields, request.repeating or "")
+            answers.append(of_request(rows, request, ids, record_id_field))
         return answers
 
-    def _export(self, fields: Sequence[str]) -> list[Row]:
-        """Export as REDCap does: base rows first, then instances of the requested instruments."""
+    def _export(self, fields: Sequence[str], instrument: str) -> list[Row]:
+        """Export base rows, or the instances of one instrument, in REDCap's order."""
         self._instruments.require_fields(fields)
         shown = self._instruments.columns(fields, without=self._hidden)
-        asked = {self._instruments.instrument_of(name) for name in fields}
+        blank = {each.name: self._instruments.unset(each, instrument) for each in shown}
         rows = []
-        for place in sorted(self._cells, key=self._instruments.order):
-            record, instrument, instance = place
-            if instrument and instrument not in asked:
-                continue
-            cells = self._cells[place]
-            row = {
-                column.name: self._instruments.shown(column, cells, instrument) for column in shown
-            }
+        for place in sorted(
+            (each for each in self._cells if each[1] == instrument), key=self._instruments.order
+        ):
+            record, _, instance = place
+            row = dict(blank)
+            row.update((name, value) for name, value in self._cells[place].items() if name in blank)
             row[self._instruments.record_id_field] = record
             row[REPEAT_INSTRUMENT] = instrument
             row[REPEAT_INSTANCE] = str(instance) if instrument else ""

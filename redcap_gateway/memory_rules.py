@@ -101,13 +101,10 @@ class Instruments:
             and (column.instrument not in without or column.name == self.record_id_field)
         ]
 
-    def shown(self, column: Column, cells: Mapping[str, str], instrument: str) -> str:
-        """Return the cell as exported: blank outside its instrument, 0 for what was never set."""
+    def unset(self, column: Column, instrument: str) -> str:
+        """Return a cell that was never set as exported: 0 for a box of its instrument's own row."""
         home = column.instrument if column.instrument in self.repeating else ""
-        if home != instrument:
-            return ""
-        default = "0" if column.kind in {"checkbox", "status"} else ""
-        return cells.get(column.name, default)
+        return "0" if home == instrument and column.kind in {"checkbox", "status"} else ""
 
     def order(self, place: tuple[str, str, int]) -> tuple[Any, int, int]:
         """Return REDCap's row order: record, base row, then instruments, instances by number."""

@@ -46,8 +46,8 @@ def emit(plan: NightPlan, roster: Roster, run: str) -> list[TargetRow]:
         *_ledger(plan.ledger, roster),
         *(_opening(each) for each in plan.openings),
     ]
-    if plan.proposals is not None:
-        rows += proposal_rows(plan.proposals, roster, plan.left_alone)
+    for proposals in filter(None, (plan.proposals, plan.resident_proposals)):
+        rows += proposal_rows(proposals, roster, plan.left_alone)
     order = {each.instrument: number for number, each in enumerate(INSTRUMENTS)}
     return sorted(
         rows,
@@ -62,6 +62,7 @@ def _person(status: PersonStatus, run: str) -> TargetRow:
         px_hub=status.hub,
         px_mentor_name=status.mentor_name,
         px_goals_text=status.goals,
+        px_plan_text=status.plan,
         px_proposal_text=status.proposal,
         px_phase=status.phase,
         px_health=status.health,

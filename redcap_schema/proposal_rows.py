@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from mentorship.hubs import hub_label
-from mentorship.pairing.proposal import PairingPlan, Proposal
+from mentorship.pairing.proposal import NO_HUB, PairingPlan, Proposal
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
 from redcap_schema.instruments.pairing_proposal_auto import PairingProposalAuto
@@ -36,7 +36,8 @@ def proposal_rows(
         key = stored.mentee_id, stored.repeat_instance
         is_meant = stored.mentee_id in touched or not plan.is_partial
         is_kept = stored.mentee_id in left_alone or key in rows
-        if stored.is_current and is_meant and not is_kept:
+        is_same = stored.programme is plan.programme
+        if stored.is_current and is_same and is_meant and not is_kept:
             rows[key] = _superseded(*key)
     return list(rows.values())
 
@@ -53,7 +54,8 @@ def _row(
 ) -> PairingProposalAuto:
     place = proposal.place
     hub = roster.hubs.get(place.hub_code) if place else None
-    label = hub.label if hub else hub_label(place.hub_code) if place else ""
+    has_hub = place is not None and place.hub_code != NO_HUB
+    label = hub.label if hub else hub_label(place.hub_code) if place and has_hub else ""
     first, second = (*(str(each) for each in proposal.alternatives), "", "")[:2]
     return PairingProposalAuto(
         record_id=proposal.mentee_id,

@@ -16,6 +16,7 @@ import pandas as pd
 from mentorship.hub_summary import GroupSummary, HubLine, Share
 from mentorship.hubs import AffinityGroup, Hub, hub_label
 from mentorship.obligations.due_items import DueItemKind, LedgerEntry
+from mentorship.promotion import count_unread
 from mentorship.relationships import Pairing, PairingId, QuarterlyReport
 from mentorship.roster import Roster
 from reports.frames import items_frame, pairings_frame
@@ -92,6 +93,9 @@ def summarise(
         asks=_asks(roster, reports),
         achieved=_achieved(roster, reports),
         barriers=_barriers(reports),
+        promotion_unread=count_unread(
+            roster, (p.id for p in roster.pairings if p.is_current and p.hub_code in codes)
+        ),
         reports_counted=len(reports),
         mentors_seen=_mentors_seen(roster, group, codes, window),
         all_groups_met=_done_on_time(_first_meetings(figures.items, window)),

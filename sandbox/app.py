@@ -52,7 +52,7 @@ def build_app(dispatcher: Dispatcher, count: Counter = lambda: None) -> Starlett
         return Response(body, 501, HEADERS, "text/xml; charset=utf-8")
 
     surveys = SurveyPages(dispatcher)
-    others = ["GET", "PUT", "PATCH", "DELETE"]
+    others = ["GET", "PUT", "PATCH", "DELETE", "OPTIONS"]
     return Starlette(
         routes=[
             *(Route(path, api, methods=["POST"]) for path in ("/api/", "/api")),

@@ -60,6 +60,11 @@ REPORTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "[mp_state]='1'",
     ),
     (
+        "Promotion planned, requirements not read together",
+        ("fr_pair", "fr_promo_goal", "fr_promo_read", "fr_mentee_ok", "fr_mentor_ok"),
+        "[fr_promo_goal]='1' and [fr_promo_read]<>'1'",
+    ),
+    (
         "FINAL not announced",
         ("pr_cycle", "pr_hub", "pr_mentor", "pr_decision", "pr_start_on"),
         "[pr_decision]='3' and [pr_state]=''",

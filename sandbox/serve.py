@@ -7,6 +7,7 @@ its token; a new one gets a project from a data dictionary or from a REDCap proj
 import json
 import sys
 from collections.abc import Callable, Collection, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -61,22 +62,17 @@ def serve(options: ServeOptions, now: Callable[[], datetime], output: TextIO = s
     Raises `NotLoopback` for another host that was not allowed, `ApiError` for a bad dictionary.
     """
     check_host(options.host, allow_any=options.allow_any_host)
-    database = Database(options.db)
-    created = open_project(database, plan_of(options), now())
-    if options.super_token:
-        database.add_super_token(options.super_token, OWNER)
-    listener = bind(options.host, options.port)
-    address = f"http://{_in_url(options.host)}:{listener.getsockname()[1]}"
-    settings = Settings(base_url=(options.public_base_url or address).rstrip("/"))
-    config = uvicorn_config(build_app(Dispatcher(database, settings, now)))
-    server = AnnouncingServer(config, lambda: _announce(created, f"{address}/api/", output))
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
-    finally:
-        listener.close()
-        database.close()
+    with closing(Database(options.db)) as database:
+        created = open_project(database, plan_of(options), now())
+        if options.super_token:
+            database.add_super_token(options.super_token, OWNER)
+        with closing(bind(options.host, options.port)) as listener:
+            address = f"http://{_in_url(options.host)}:{listener.getsockname()[1]}"
+            settings = Settings(base_url=(options.public_base_url or address).rstrip("/"))
+            config = uvicorn_config(build_app(Dispatcher(database, settings, now)))
+            server = AnnouncingServer(config, lambda: _announce(created, f"{address}/api/", output))
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])
 
 
 def plan_of(options: ServeOptions) -> ProjectPlan:

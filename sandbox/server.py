@@ -90,9 +90,13 @@ class SandboxServer:
         check_host(host)
         clock = clock or ManualClock(REHEARSAL_START)
         database = Database(db)
-        created = open_project(database, ProjectPlan(**plan), clock())  # type: ignore[arg-type]  # the dataclass checks names
-        server = cls(database, created, clock)
-        server._listen(host, port, public_base_url)
+        try:
+            created = open_project(database, ProjectPlan(**plan), clock())  # type: ignore[arg-type]  # the dataclass checks names
+            server = cls(database, created, clock)
+            server._listen(host, port, public_base_url)
+        except BaseException:
+            database.close()
+            raise
         return server
 
     @property

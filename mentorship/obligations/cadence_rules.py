@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from mentorship.academic_calendar import days_counted
 from mentorship.cadences import InPersonTerm, Period, Span, day_in_year, periods_between
+from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.relationships import ContactEvery, InPersonEvery
@@ -99,6 +100,14 @@ def _parts(pair: PairTonight, span: Span) -> Iterator[PairPeriod]:
             yield PairPeriod(period, first, together)
 
 
+def _due_on(pair: PairTonight, part: PairPeriod, grace: int = 0) -> date:
+    """Return the period's last day and *grace* days more, leave not counted.
+
+    The first day is one of the pair's days too, so leave on it is given back like any other.
+    """
+    return pair.clock.due_after(part.first - DAY, part.days + 1 + grace)
+
+
 def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
     """The two meet in person as often as the programme asks: once a quarter, three times a year.
 
@@ -113,7 +122,7 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
     kind = DueItemKind.QUARTERLY_IN_PERSON
     for part in _parts(pair, term.per):
         key = pair.key(kind, part.period.name)
-        due_on = pair.clock.due_after(part.first, part.days)
+        due_on = _due_on(pair, part)
         if pair.is_history(key, due_on):
             continue
         met = pair.in_person_from(part.first)
@@ -174,7 +183,7 @@ def quarterly_report_due(pair: PairTonight) -> Iterator[DueItem]:
         if max(opens_on, part.first) > pair.tonight.today and report is None:
             continue
         key = pair.key(kind, part.period.name)
-        due_on = pair.clock.due_after(part.first, part.days + term.days)
+        due_on = _due_on(pair, part, term.days)
         if pair.is_history(key, due_on):
             continue
         yield from pair.owes(

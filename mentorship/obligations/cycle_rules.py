@@ -11,7 +11,7 @@ from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
 from mentorship.obligations.tonight import Draft, Tonight
 from mentorship.people import Participation, Person, Role
 from mentorship.record_order import record_order
-from mentorship.relationships import Programme
+from mentorship.relationships import PairingState, Programme
 
 
 DAYS_TO_CORRECT = 7
@@ -23,7 +23,8 @@ def preferences_due(tonight: Tonight) -> Iterator[DueItem]:
     """Every mentee without a mentor names up to three hubs. Source: S1.24b.
 
     Open from `ps_pref_open`, due on `ps_pref_close`. Someone hired later has as many days from
-    the first day at work, since intake is rolling (S1.x1). An answer counts whatever it is:
+    the first day at work, someone whose pairing ended meanwhile from that day: intake is rolling,
+    and nobody is late with what could not be asked before (S1.x1). An answer counts whatever it is:
     nobody has to take part (S1.12).
     """
     settings = tonight.roster.settings
@@ -35,12 +36,14 @@ def preferences_due(tonight: Tonight) -> Iterator[DueItem]:
         for pairing in tonight.roster.pairings
         if pairing.is_current and pairing.programme is Programme.FACULTY_HUB
     }
+    ended = _last_endings(tonight)
     answered = tonight.roster.preference_by_mentee.keys()
     for person in tonight.people:
         if not person.has_role(Role.MENTEE):
             continue
         clock = tonight.clock_of((person,))
-        opened_on = clock.due_after(max(opens_on, person.hired_on or opens_on), 0)
+        free_on = ended.get(person.record_id, opens_on)
+        opened_on = clock.due_after(max(opens_on, person.hired_on or opens_on, free_on), 0)
         if opened_on > tonight.today:
             continue
         item = tonight.settle(
@@ -60,6 +63,18 @@ def preferences_due(tonight: Tonight) -> Iterator[DueItem]:
         )
         if item is not None:
             yield item
+
+
+def _last_endings(tonight: Tonight) -> dict[str, date]:
+    """Return by mentee the last day on which a pairing of the programme was closed."""
+    found: dict[str, date] = {}
+    for pairing in tonight.roster.pairings:
+        is_closed = pairing.is_final and pairing.state is PairingState.CLOSED
+        if is_closed and pairing.programme is Programme.FACULTY_HUB and pairing.end_on is not None:
+            found[pairing.mentee_id] = max(
+                found.get(pairing.mentee_id, pairing.end_on), pairing.end_on
+            )
+    return found
 
 
 def commitment_due(tonight: Tonight) -> Iterator[DueItem]:

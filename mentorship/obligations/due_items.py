@@ -33,7 +33,8 @@ class DueItemKind(StrEnum):
     RENEWAL = "14"
     WELCOME_BACK = "15"
     RESIDENT_COUNTS = "16"
-    CHOICES = "17"
+    SECOND_MENTOR = "17"
+    CHOICES = "18"
     DATE_AHEAD = "21"
 
     @property
@@ -59,6 +60,7 @@ _PREFIXES = {
     DueItemKind.RENEWAL: "RENEW",
     DueItemKind.WELCOME_BACK: "BACK",
     DueItemKind.RESIDENT_COUNTS: "COUNTS",
+    DueItemKind.SECOND_MENTOR: "SECOND",
     DueItemKind.DATE_AHEAD: "DATE",
     DueItemKind.CHOICES: "FIX",
 }
@@ -69,6 +71,7 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.PULSE,
         DueItemKind.WELCOME_BACK,
         DueItemKind.RESIDENT_COUNTS,
+        DueItemKind.SECOND_MENTOR,
         DueItemKind.DATE_AHEAD,
     }
 )

@@ -23,6 +23,7 @@ from mentorship.obligations.group_rules import senior_review_due, six_month_summ
 from mentorship.obligations.news_rules import (
     pulse_due,
     resident_counts_due,
+    second_mentor_due,
     welcome_back_due,
 )
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
@@ -71,6 +72,7 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32, S0.30", monthly_contact_due),
     DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33, S0.31", quarterly_in_person_due),
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
+    DueRule(DueItemKind.SECOND_MENTOR, "S4.111", second_mentor_due),
     DueRule(DueItemKind.PULSE, "S2.8, S3.15", pulse_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
     DueRule(DueItemKind.DATE_AHEAD, "S2.15, S4.72", date_ahead_due),

@@ -40,6 +40,11 @@ class GroupReview:
         return f"AG{self.group.code:02d}"
 
     @property
+    def starts_on(self) -> date:
+        """The day it opened; for who is away then, the first day back, reminders included."""
+        return self.clock.due_after(self.opened_on, 0)
+
+    @property
     def owed_by(self) -> tuple[str, ...]:
         """Whoever reviews; nobody while the group has no senior mentor."""
         return (self.reviewer_id,) if self.reviewer_id else ()
@@ -60,8 +65,8 @@ def six_month_summary_due(tonight: Tonight) -> Iterator[DueItem]:
             record_id=review.group.record_id,
             about=review.label,
             period=review.half.name,
-            opened_on=review.opened_on,
-            due_on=review.clock.due_after(review.opened_on, 0),
+            opened_on=review.starts_on,
+            due_on=review.starts_on,
             owed_by=review.owed_by,
             is_done=stored is not None and stored.state is not None and stored.state.is_done,
         )
@@ -72,6 +77,7 @@ def senior_review_due(tonight: Tonight) -> Iterator[DueItem]:
     """The senior mentor meets each hub's mentors and mentees. Source: S1.36a, "every 6 months".
 
     Opened with the summary, due at the end of the review month, done when the review is saved.
+    Who is away when it opens, with nobody to step in, has as many days from the first day back.
     """
     done = {
         (review.group_record_id, review.period, review.hub_code)
@@ -89,8 +95,8 @@ def senior_review_due(tonight: Tonight) -> Iterator[DueItem]:
                 record_id=review.group.record_id,
                 about=about,
                 period=review.half.name,
-                opened_on=review.opened_on,
-                due_on=review.clock.due_after(review.opened_on, days),
+                opened_on=review.starts_on,
+                due_on=review.clock.due_after(review.starts_on, days),
                 owed_by=review.owed_by,
                 is_done=(review.group.record_id, review.half.name, hub.code) in done,
             )

@@ -80,7 +80,7 @@ def _fulfilled_by_telling(
         return item
     in_time = done_on <= item.due_on
     state = DueState.DONE_ON_TIME if in_time else DueState.DONE_LATE
-    return item._replace(state=state, done_on=done_on)
+    return item._replace(state=state, done_on=done_on, owed_by=())
 
 
 def _all_told_on(item: DueItem, lines: Sequence[Told]) -> date | None:

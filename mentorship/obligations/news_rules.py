@@ -49,6 +49,39 @@ def pulse_due(pair: PairTonight) -> Iterator[DueItem]:
             )
 
 
+def second_mentor_due(pair: PairTonight) -> Iterator[DueItem]:
+    """When a second mentor or committee member joins, all three hear of it. Source: S4.111.
+
+    Nothing more is due of anybody. In a pair that this programme has not announced, and whose
+    assignment is long past, the second mentor is history that was loaded.
+    """
+    tonight, kind = pair.tonight, DueItemKind.SECOND_MENTOR
+    second = tonight.roster.people.get(pair.pairing.second_mentor_id or "")
+    if second is None or second.record_id in pair.partners or not second.takes_part:
+        return
+    key = pair.key(kind, second.record_id)
+    stored = tonight.roster.ledger_by_key.get(key)
+    days = timedelta(days=tonight.policy.news_lasts)
+    is_news = (
+        pair.pairing.announced_on is not None
+        or pair.start + timedelta(days=tonight.policy.announce_within) >= tonight.today
+    )
+    if stored is None and not is_news:
+        return
+    due_on = (stored.due_on if stored else None) or tonight.today + days
+    three = (pair.mentee, pair.mentor, second)
+    yield from pair.owes(
+        kind,
+        key,
+        pair.pairing.cycle,
+        (due_on - days, due_on),
+        pair.announcement_clock,
+        owed_by=tuple(each.record_id for each in three if _is_mailed(each)),
+        done_on=_told_on(tonight, key),
+        is_optional=True,
+    )
+
+
 def welcome_back_due(tonight: Tonight) -> Iterator[DueItem]:
     """Whoever returns from leave hears once that their dates moved. Source: S1.x1, N26."""
     paired = _paired(tonight)

@@ -19,6 +19,7 @@ from mentorship.obligations.due_items import (
     NoticeOwed,
     SentNotices,
 )
+from mentorship.obligations.notice_keys import NoticeKey
 from mentorship.obligations.schedule import (
     OFFICE_AFTER,
     SCHEDULE,
@@ -68,7 +69,7 @@ def notices_owed(
     """
     if not is_working_day(today, roster.settings.quiet):
         return []
-    summaries_sent = {key.rsplit("|", 1)[0] for key in told.told if _is_summary(key)}
+    summaries_sent = {_to_anybody(key) for key in told.told if _is_summary(key)}
     turns = told_by_item(told, NoticeKind.YOUR_TURN)
     return [
         notice
@@ -76,10 +77,15 @@ def notices_owed(
         if item.state.is_open and item.record_id not in left_alone and not is_silent(item, today)
         for notice in _of_item(roster, item, turns.get(item.key, ()), told, today)
         if notice.key not in told.told
-        and notice.key.rsplit("|", 1)[0] not in summaries_sent
+        and _to_anybody(notice.key) not in summaries_sent
         and _may_be_mailed(roster.people.get(notice.person_id), today)
         and notice.person_id not in left_alone
     ]
+
+
+def _to_anybody(key: str) -> tuple[str, str, int]:
+    read = NoticeKey.read(key)
+    return read.item, read.kind, read.stage
 
 
 def _is_summary(key: str) -> bool:

@@ -151,6 +151,9 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     DueItemKind.WELCOME_BACK: (
         Stage(NoticeKind.WELCOME_BACK, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
     ),
+    DueItemKind.SECOND_MENTOR: (
+        Stage(NoticeKind.PAIRING, 2, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
+    ),
     DueItemKind.RESIDENT_COUNTS: (
         Stage(NoticeKind.JULY_MEETING, 4, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
     ),

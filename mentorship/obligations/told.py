@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
+from typing import NamedTuple
 
 from mentorship.obligations.due_items import NoticeKind, SentNotices
+from mentorship.obligations.notice_keys import NoticeKey
 
 
 def key_of(item_key: str, kind: NoticeKind, stage: int, person_id: str) -> str:
     """Return the key of one stage of one notice for one person, unique for ever."""
-    return f"{item_key}|{kind.value}|{stage}|{person_id}"
+    return str(NoticeKey(item_key, kind.value, stage, person_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One line of the outbox's memory, its key read."""
 
     item_key: str
@@ -35,10 +36,10 @@ def told_by_item(told: SentNotices, kind: NoticeKind | None = None) -> dict[str,
     for key, on in told.told.items():
         if wanted not in key:
             continue
-        parts = key.rsplit("|", 3)
-        if len(parts) == 4 and parts[2].isdigit():  # noqa: PLR2004  # the key's four parts
-            item_key, notice, stage, person_id = parts
-            found[item_key].append(Told(item_key, notice, int(stage), person_id, on))
+        with suppress(ValueError):
+            read = NoticeKey.read(key)
+            if kind is None or read.kind == kind.value:
+                found[read.item].append(Told(read.item, read.kind, read.stage, read.person_id, on))
     for lines in found.values():
         lines.sort(key=lambda each: (each.on, each.stage, each.person_id))
     return dict(found)

@@ -50,7 +50,7 @@ class Vacancies:
         own = self._solution.places.get(wish.mentee_id)
         found = sorted(
             (order, *self._preference(wish, offer), offer.place, rank)
-            for order, (hub_code, rank) in enumerate(self._hubs(wish))
+            for order, hub_code, rank in self._hubs(wish)
             for offer in self._problem.offers_by_hub.get(hub_code, ())
             if offer.place != own and self._is_free(wish, offer, own)
         )
@@ -63,12 +63,15 @@ class Vacancies:
         offers = self._problem.offers_by_hub.get(hub_code, ())
         return any(self._is_free(anybody, each, own) for each in offers)
 
-    def _hubs(self, wish: Wish) -> Iterator[tuple[int, int | None]]:
+    def _hubs(self, wish: Wish) -> Iterator[tuple[int, int, int | None]]:
+        """Yield the order in which to look, the hub, and its rank; equal ranks share an order."""
         ordered = sorted(wish.choices, key=lambda each: (each.rank, each.hub_code))
         named = [each.hub_code for each in ordered]
-        yield from ((each.hub_code, each.rank) for each in ordered)
+        yield from ((each.rank, each.hub_code, each.rank) for each in ordered)
+        last = max((each.rank for each in ordered), default=0)
         near = (code for hub in named for code in self._neighbours.get(hub, ()))
-        yield from ((code, None) for code in dict.fromkeys(near) if code not in named)
+        unnamed = (code for code in dict.fromkeys(near) if code not in named)
+        yield from ((last + far, code, None) for far, code in enumerate(unnamed, start=1))
 
     def _is_free(self, wish: Wish, offer: Offer, own: Place | None) -> bool:
         place, problem = offer.place, self._problem

@@ -121,6 +121,17 @@ class Advocate:
             tuple(self._grants(wish, better, is_placed=rank is not None)),
         )
 
+    def alternatives(self, wish: Wish) -> tuple[Alternative, ...]:
+        """Return the free places that *wish* could have while everybody else stays."""
+        return self._vacancies.for_mentee(wish)
+
+    def first_grant(self, wish: Wish) -> tuple[Grant, ...]:
+        """Return the first change that would give *wish* any of its choices; none if none does."""
+        ordered = sorted(wish.choices, key=lambda each: (each.rank, each.hub_code))
+        grants = (self._grant(wish, each) for each in ordered)
+        found = next((each for each in grants if each is not None and each.is_enough), None)
+        return () if found is None else (found,)
+
     def _refusal(self, wish: Wish, choice: Choice) -> Refusal:
         offers = self._problem.offers_by_hub.get(choice.hub_code, ())
         if not offers:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mentorship.issues import Issue, IssueCode, Severity
 from mentorship.pairing.problem import Held, Problem
+from mentorship.pairing.proposal import NO_HUB
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
 
@@ -25,9 +26,8 @@ def contradictions(problem: Problem, roster: Roster) -> tuple[Issue, ...]:
 def _limits(problem: Problem) -> Iterator[Issue]:
     for place, offer in problem.offer_by_place.items():
         held = [each for each in problem.held if each.place == place]
-        what = (
-            f"Mentor {place.mentor_id} can hold {_count(offer.capacity)} in H{place.hub_code:02d}"
-        )
+        where = "" if place.hub_code == NO_HUB else f" in H{place.hub_code:02d}"
+        what = f"Mentor {place.mentor_id} can hold {_count(offer.capacity)}{where}"
         yield from _broken(held, offer.capacity, what)
     for code, cap in problem.hub_caps.items():
         held = [each for each in problem.held if each.place.hub_code == code]

@@ -23,7 +23,7 @@ def demand(
     The gain of one more place is found by solving again with it, everybody else keeping the
     proposal where that costs nothing.
     """
-    first = Counter(each[0].hub_code for each in named.values() if each[0].rank == 1)
+    first = Counter(each[0].hub_code for each in named.values() if each and each[0].rank == 1)
     anywhere = Counter(choice.hub_code for choices in named.values() for choice in choices)
     kept = keeping(problem, solution)
     return tuple(

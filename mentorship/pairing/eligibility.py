@@ -54,14 +54,15 @@ def pool_of(
 ) -> Pool:
     """Return the pairing problem of *run* on *today*.
 
-    In: people who answered "pair me" this cycle, take part, named at least one open hub, have no
-    current pairing and no decision begun, and are not *left_alone*. Records left alone that are
-    mentors keep their places: an error on their page is no reason to move others.
+    In: people who answered "pair me" this cycle, take part, named a hub, have no current pairing
+    and no decision begun, and are not *left_alone*. Who named no hub that is open gets no place,
+    but reads why. Records left alone that are mentors keep their places: an error on their page is
+    no reason to move others.
     """
     named = {
-        mentee_id: choices
+        mentee_id: _valid_choices(roster, preference)
         for mentee_id, preference in sorted(roster.preference_by_mentee.items())
-        if (choices := _valid_choices(roster, preference))
+        if _asks(roster, preference)
     }
     parted = {mentee_id: _parted(roster, mentee_id, run) for mentee_id in named}
     wishes = tuple(
@@ -90,15 +91,19 @@ def pool_of(
     return Pool(problem, named, parted)
 
 
+def _asks(roster: Roster, preference: Preference) -> bool:
+    """Tell whether somebody who may be paired handed in a list."""
+    person = roster.people.get(preference.mentee_id)
+    is_in = person is not None and _is_in(person)
+    return is_in and preference.takes_part is TakesPart.MATCH_ME and bool(preference.hub_codes)
+
+
 def _valid_choices(roster: Roster, preference: Preference) -> tuple[Choice, ...]:
     """Open hubs named, each once at its best position; a position left blank stays empty.
 
     The rank is the position on the form, so that "second choice" means what the mentee wrote even
     if the first one was closed since. Source: S1.24b.
     """
-    person = roster.people.get(preference.mentee_id)
-    if preference.takes_part is not TakesPart.MATCH_ME or person is None or not _is_in(person):
-        return ()
     ranks: dict[int, int] = {}
     for rank, code in enumerate(preference.choices, start=1):
         hub = roster.hubs.get(code) if code is not None else None
@@ -109,8 +114,12 @@ def _valid_choices(roster: Roster, preference: Preference) -> tuple[Choice, ...]
 
 def _is_in(person: Person) -> bool:
     """Residents are paired by their own programme; leave does not end participation."""
-    only_resident = person.has_role(Role.RESIDENT_MENTEE) and not person.has_role(Role.MENTEE)
-    return person.is_active and person.participation not in _GONE and not only_resident
+    return is_here(person) and not person.is_only_resident
+
+
+def is_here(person: Person) -> bool:
+    """Tell whether the person is in the department and has not opted out."""
+    return person.is_active and person.participation not in _GONE
 
 
 def _is_open(commitment: Commitment, roster: Roster, today: date) -> bool:
@@ -136,13 +145,13 @@ def _wish(
     return Wish(
         mentee_id=mentee_id,
         choices=choices,
-        barred=parted | _ruled_out(roster, mentee_id, today),
+        barred=parted | ruled_out(roster, mentee_id, today),
         shown=_shown(roster, mentee_id),
         misfits=dict(_misfits(roster, mentee_id, {each.hub_code for each in choices})),
     )
 
 
-def _ruled_out(roster: Roster, mentee_id: str, today: date) -> frozenset[str]:
+def ruled_out(roster: Roster, mentee_id: str, today: date) -> frozenset[str]:
     """People whom an office rule keeps apart from the mentee, entered on either's page."""
     found = set()
     for each in roster.constraints:
@@ -161,11 +170,11 @@ def _parted(roster: Roster, mentee_id: str, run: str) -> frozenset[str]:
         if each.is_final and each.state is PairingState.CLOSED and each.mentor_id:
             found.add(each.mentor_id)
         elif each.cycle == roster.settings.cycle and is_over(each):
-            found.update(_declined_mentors(roster, each, run))
+            found.update(declined_mentors(roster, each, run))
     return frozenset(found)
 
 
-def _declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[str]:
+def declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[str]:
     """Yield the mentors whom a decision that is over may have meant.
 
     Once both were told, that is known. Else a decision that refers to a proposal is resolved
@@ -200,12 +209,12 @@ def _is_decided(roster: Roster, mentee_id: str) -> bool:
     mine = roster.pairings_by_mentee.get(mentee_id, ())
     faculty = [each for each in mine if each.programme in _COUNTS_IN_HUBS]
     return any(
-        each.is_current or (each.cycle == roster.settings.cycle and _is_begun(each))
+        each.is_current or (each.cycle == roster.settings.cycle and is_begun(each))
         for each in faculty
     )
 
 
-def _is_begun(pairing: Pairing) -> bool:
+def is_begun(pairing: Pairing, *, needs_hub: bool = True) -> bool:
     """Tell whether a decision stands or is on its way.
 
     One that was declined or taken back is over, and the mentee is back with the whole list; so is
@@ -217,7 +226,8 @@ def _is_begun(pairing: Pairing) -> bool:
         return pairing.is_current
     if is_over(pairing):
         return False
-    return pairing.take is not None and _place_of(pairing) is not None
+    is_known = pairing.mentor_id is not None and (pairing.hub_code is not None or not needs_hub)
+    return pairing.take is not None and is_known
 
 
 def _held(roster: Roster) -> Iterator[Held]:
@@ -229,7 +239,7 @@ def _held(roster: Roster) -> Iterator[Held]:
         on_its_way = each.decision in {Decision.DRAFT, Decision.IN_DISCUSSION}
         if each.is_current:
             yield Held(mentee_id=each.mentee_id, place=place)
-        elif on_its_way and each.cycle == roster.settings.cycle and _is_begun(each):
+        elif on_its_way and each.cycle == roster.settings.cycle and is_begun(each):
             yield Held(mentee_id=each.mentee_id, place=place, is_continuing=False)
 
 
@@ -244,7 +254,10 @@ def _shown(roster: Roster, mentee_id: str) -> Place | None:
     mine = [
         each
         for each in roster.proposals
-        if each.mentee_id == mentee_id and each.is_current and each.cycle == roster.settings.cycle
+        if each.mentee_id == mentee_id
+        and each.is_current
+        and each.cycle == roster.settings.cycle
+        and each.programme is Programme.FACULTY_HUB
     ]
     return max(mine, key=lambda each: each.repeat_instance).place if mine else None
 

@@ -17,7 +17,7 @@ from mentorship.pairing.demand import demand
 from mentorship.pairing.eligibility import Pool, pool_of
 from mentorship.pairing.proposal import ChoiceMet, PairingPlan, Proposal
 from mentorship.pairing.request import requested_run
-from mentorship.pairing.returning import has_run, returning, returning_run
+from mentorship.pairing.returning import has_run, returning, returning_run, waiting
 from mentorship.pairing.search import solve
 from mentorship.pairing.what_if import only_for
 from mentorship.pairing.wording import Wording
@@ -55,6 +55,9 @@ def _for_returning(
     run = returning_run(roster, today)
     pool = pool_of(roster, policy, today, run, left_alone)
     mentees = returning(roster, pool)
+    if hopeful := waiting(roster, pool) - mentees:
+        found = solve(only_for(pool.problem, mentees | hopeful))
+        mentees |= hopeful & (found.places.keys() if found else frozenset())
     return partial_plan(roster, pool, mentees, today, run) if mentees else None
 
 
@@ -63,24 +66,29 @@ def partial_plan(
 ) -> PairingPlan:
     """Return the plan for *mentees* alone; everybody else keeps their pair and their proposal."""
     alone = replace(pool, problem=only_for(pool.problem, mentees))
-    plan = plan_of(roster, alone, today, run)
-    return replace(plan, demand=(), is_partial=True)
+    return plan_of(roster, alone, today, run, is_partial=True)
 
 
-def plan_of(roster: Roster, pool: Pool, today: date, run: str) -> PairingPlan:
-    """Return the optimal plan for *pool*, mentees in record order."""
+def plan_of(
+    roster: Roster, pool: Pool, today: date, run: str, *, is_partial: bool = False
+) -> PairingPlan:
+    """Return the optimal plan for *pool*, mentees in record order.
+
+    A partial run says nothing about the demand for hubs: it sees only a few of the wishes.
+    """
     solution = solve(pool.problem)
     if solution is None:
         raise AssertionError("nobody must be placed in a run of the night")
     advocate = Advocate(pool.problem, solution, _neighbours(roster))
     wording = Wording(roster, pool.problem, solution.places, pool.parted, today)
     wishes = sorted(pool.problem.wishes, key=lambda each: record_order(each.mentee_id))
-    open_hubs = (code for code, hub in roster.hubs.items() if hub.is_open)
+    open_hubs = [code for code, hub in roster.hubs.items() if hub.is_open and not is_partial]
     return PairingPlan(
         cycle=roster.settings.cycle,
         run=run,
         proposals=tuple(_proposal(advocate.argue(each), wording) for each in wishes),
         demand=demand(pool.problem, solution, pool.named, open_hubs),
+        is_partial=is_partial,
     )
 
 

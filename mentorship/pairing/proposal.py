@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from mentorship.relationships import Programme
+
 
 class ChoiceMet(StrEnum):
     """Which choice the proposal meets; values are the codes of `mp_rank`."""
@@ -17,26 +19,33 @@ class ChoiceMet(StrEnum):
     FIRST = "1"
     SECOND = "2"
     THIRD = "3"
+    ASSIGNED = "4"
+    """A resident with a mentor whom no list named. Source: S3.7a."""
     NONE = "0"
 
 
-_PLACE = re.compile(r"^H(\d+)-(\S+)$")
+NO_HUB = 0
+"""In a place: the mentor alone, as residents are paired."""
+RESIDENT_RUN = "-residents"
+"""How the names of residents' runs end."""
+_PLACE = re.compile(r"^(?:H(\d+)|M)-(\S+)$")
 
 
 class Place(NamedTuple):
-    """A mentor in a hub, as an alternative is written in REDCap: `H32-1013`."""
+    """A mentor in a hub, as an alternative is written in REDCap: `H32-1013`; `M-1013` alone."""
 
     hub_code: int
     mentor_id: str
 
     def __str__(self) -> str:
-        return f"H{self.hub_code:02d}-{self.mentor_id}"
+        hub = "M" if self.hub_code == NO_HUB else f"H{self.hub_code:02d}"
+        return f"{hub}-{self.mentor_id}"
 
     @classmethod
     def parse(cls, text: str) -> Place | None:
         """Read what `str` wrote; None for anything else."""
         found = _PLACE.match(text.strip())
-        return cls(int(found[1]), found[2]) if found else None
+        return cls(int(found[1] or NO_HUB), found[2]) if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +83,7 @@ class PairingPlan:
     run: str
     proposals: tuple[Proposal, ...]
     demand: tuple[HubDemand, ...] = ()
+    programme: Programme = Programme.FACULTY_HUB
     is_partial: bool = False
 
     @property
@@ -98,3 +108,9 @@ class StoredProposal:
     alternatives: tuple[Place, ...] = ()
     why: str = ""
     is_current: bool = True
+
+    @property
+    def programme(self) -> Programme:
+        """Whose run it is from, as the run's name tells."""
+        is_resident = self.run.endswith(RESIDENT_RUN)
+        return Programme.RESIDENT if is_resident else Programme.FACULTY_HUB

@@ -1,10 +1,11 @@
 """Who is proposed a place after the run that the office asked for, night by night.
 
 Somebody hands in a list late; a pairing ends and its mentee looks for another mentor; a proposal is
-declined or taken back; the mentor proposed goes on leave. Each of them gets a proposal of their own
-on the next night, and nobody else is touched. A request to change mentors alone changes nothing
-here: it is confidential, and a proposal on the mentee's page would tell of it. When the office
-closes the pairing, that night proposes another. Source: S4.117, S1.25.
+declined or taken back; the mentor proposed goes on leave; a place becomes free for somebody without
+one. Each of them gets a proposal of their own on the next night, and nobody else is touched. A
+request to change mentors alone changes nothing here: it is confidential, and a proposal on the
+mentee's page would tell of it. When the office closes the pairing, that night proposes another.
+Source: S4.117, S1.25.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import date
 from mentorship.pairing.eligibility import FROM_PROPOSAL, Pool, is_over
 from mentorship.pairing.problem import Problem, Wish
 from mentorship.pairing.proposal import Place, StoredProposal
-from mentorship.relationships import Pairing, PairingState, Take
+from mentorship.relationships import Pairing, PairingState, Programme, Take
 from mentorship.roster import Roster
 
 
@@ -32,7 +33,7 @@ def returning_run(roster: Roster, today: date) -> str:
 def returning(roster: Roster, pool: Pool) -> frozenset[str]:
     """Return the mentees of *pool* who have no proposal of this cycle that still stands.
 
-    A proposal that no choice could be met stands: only a run of everybody may find more.
+    One that no choice could be met stands until one can: see `waiting`.
     """
     latest = {each.mentee_id: each for each in _of_cycle(roster)}
     return frozenset(
@@ -42,8 +43,19 @@ def returning(roster: Roster, pool: Pool) -> frozenset[str]:
     )
 
 
+def waiting(roster: Roster, pool: Pool) -> frozenset[str]:
+    """Return the mentees of *pool* whom the last run could not place."""
+    latest = {each.mentee_id: each.place for each in _of_cycle(roster)}
+    wishes = pool.problem.wish_by_mentee.keys()
+    return frozenset(mentee for mentee, place in latest.items() if place is None) & wishes
+
+
 def _of_cycle(roster: Roster) -> list[StoredProposal]:
-    mine = (each for each in roster.proposals if each.cycle == roster.settings.cycle)
+    mine = (
+        each
+        for each in roster.proposals
+        if each.cycle == roster.settings.cycle and each.programme is Programme.FACULTY_HUB
+    )
     return sorted(mine, key=lambda each: (each.is_current, each.repeat_instance))
 
 

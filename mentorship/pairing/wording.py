@@ -23,7 +23,7 @@ from mentorship.roster import Roster
 _ORDINALS = {1: "first choice", 2: "second choice", 3: "third choice"}
 _LETTERS = "AB"
 _MOST_NAMED = 3
-_TIE = (
+TIE = (
     "Others had an equal claim; the published order settled it: earlier proposals stay, then loads "
     "are kept even, then fit, then the lottery."
 )
@@ -92,7 +92,7 @@ class Wording:
             case Obstacle.HELD:
                 return f"{head} has no free place. {self._holders(refusal)}"
             case Obstacle.TIE:
-                return f"{head} {self._full(refusal)}. {self._holders(refusal)} {_TIE}"
+                return f"{head} {self._full(refusal)}. {self._holders(refusal)} {TIE}"
             case Obstacle.OTHERS:
                 return f"{head} {self._full(refusal)}. {self._holders(refusal)} {_cost(refusal)}"
 

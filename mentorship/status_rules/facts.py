@@ -40,6 +40,7 @@ class NightFacts:
     entries: tuple[LedgerEntry, ...] = ()
     issues: tuple[Issue, ...] = ()
     proposals: PairingPlan | None = None
+    resident_proposals: PairingPlan | None = None
     told: SentNotices = field(default_factory=SentNotices)
     mirror: bool = True
     """What was told is shown in REDCap; off in a rehearsal."""
@@ -112,8 +113,8 @@ class NightFacts:
         cycle = self.roster.settings.cycle
         stored = sorted(self.roster.proposals, key=lambda p: (p.is_current, p.repeat_instance))
         found = {each.mentee_id: each.why for each in stored if each.cycle == cycle}
-        if self.proposals is not None:
-            found.update({each.mentee_id: each.why for each in self.proposals.proposals})
+        for plan in filter(None, (self.proposals, self.resident_proposals)):
+            found.update({each.mentee_id: each.why for each in plan.proposals})
         for mentor_id, text in coaching_texts(self.roster, self.today).items():
             found[mentor_id] = "\n".join(filter(None, (found.get(mentor_id), text)))
         return found

@@ -46,6 +46,7 @@ def _status(facts: NightFacts, person: Person) -> PersonStatus:
         hub=_hub(facts, own),
         mentor_name=own.mentor.name if own else "",
         goals=_goals(own),
+        plan=_plan(own),
         proposal=facts.proposal_texts.get(record_id, ""),
         phase=phase(own) if own else Phase.NONE,
         health=_health(facts, own, owed),
@@ -105,6 +106,15 @@ def _goals(own: PairTonight | None) -> str:
     goals = own.agreement.goals if own and own.agreement else ()
     written = [goal.strip() for goal in goals if goal and goal.strip()]
     return "\n".join(f"{number}. {goal}" for number, goal in enumerate(written, start=1))
+
+
+def _plan(own: PairTonight | None) -> str:
+    """Return the plan of the newest report that both attested: a draft is not a plan yet."""
+    attested = (
+        [each for each in own.reports.values() if each.is_signed and each.plan] if own else []
+    )
+    newest = max(attested, key=lambda each: each.period, default=None)
+    return newest.plan.strip() if newest else ""
 
 
 def _health(

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from mentorship.issues import Issue, IssueCode
 from mentorship.obligations.due_items import DueItemKind, DueState
-from mentorship.pairing.proposal import Place
+from mentorship.pairing.proposal import NO_HUB, Place
+from mentorship.pairing.residents import resident_room, takes_residents
 from mentorship.record_order import record_order
 from mentorship.relationships import Decision, Pairing, PairingId, Programme, Take
 from mentorship.roster import Roster
@@ -105,6 +106,8 @@ class _Limit:
 
 
 def _place(pairing: Pairing) -> Place | None:
+    if pairing.programme is Programme.RESIDENT and pairing.is_current and pairing.mentor_id:
+        return Place(NO_HUB, pairing.mentor_id)
     is_in_hub = pairing.is_current and pairing.programme in _IN_HUBS
     if not is_in_hub or pairing.hub_code is None or pairing.mentor_id is None:
         return None
@@ -126,6 +129,9 @@ def _limits(scope: Scope, places: Iterable[Place]) -> Iterator[_Limit]:
     by_hub: defaultdict[int, list[Place]] = defaultdict(list)
     by_mentor: defaultdict[str, list[Place]] = defaultdict(list)
     for place in sorted(places):
+        if place.hub_code == NO_HUB:
+            yield from _of_resident_mentor(scope, place)
+            continue
         by_hub[place.hub_code].append(place)
         by_mentor[place.mentor_id].append(place)
         yield from _of_place(scope, place)
@@ -137,6 +143,20 @@ def _limits(scope: Scope, places: Iterable[Place]) -> Iterator[_Limit]:
     for mentor_id, held in by_mentor.items():
         if most is not None:
             yield _Limit(f"over all hubs mentor {mentor_id}", tuple(held), most)
+
+
+def _of_resident_mentor(scope: Scope, place: Place) -> Iterator[_Limit]:
+    """How many residents a mentor can hold; somebody who is no mentor is V3's business."""
+    mentor_id = place.mentor_id
+    mentor = scope.roster.people.get(mentor_id)
+    if mentor is None or mentor_id not in scope.mentors:
+        return
+    if takes_residents(mentor, scope.today):
+        most = resident_room(mentor, scope.policy)
+        yield _Limit(f"of residents, mentor {mentor_id}", (place,), most)
+    else:
+        why = f"mentor {mentor_id} takes no new residents now"
+        yield _Limit(f"mentor {mentor_id}", (place,), 0, why)
 
 
 def _of_place(scope: Scope, place: Place) -> Iterator[_Limit]:

@@ -32,6 +32,7 @@ from mentorship.validation.rule import (
 )
 
 
+_STILL_A_QUESTION = timedelta(days=60)
 _FROM_PROPOSAL = {Take.PROPOSAL, Take.ALTERNATIVE_A, Take.ALTERNATIVE_B}
 
 
@@ -138,6 +139,30 @@ def closed_has_end(scope: Scope) -> Iterator[Issue]:
             )
 
 
+def stays_in_touch(scope: Scope) -> Iterator[Issue]:
+    """V26: two who stay in touch after their pairing closed may be registered as such.
+
+    Warning, a question and never a guess: the mentor "may stay on as an informal mentor". It goes
+    away once they are registered, or two months after the end. Source: S4.117, S1.13.
+    """
+    codified = {
+        (each.mentee_id, each.mentor_id)
+        for each in scope.roster.pairings
+        if each.programme is Programme.CODIFIED and each.is_current
+    }
+    for closure in scope.roster.closures:
+        pairing = scope.roster.pairings_by_id.get(closure.pairing_id)
+        if pairing is None or not closure.stays_in_touch or pairing.end_on is None:
+            continue
+        is_fresh = pairing.end_on <= scope.today <= pairing.end_on + _STILL_A_QUESTION
+        if is_fresh and (pairing.mentee_id, pairing.mentor_id) not in codified:
+            yield pairing_spot(pairing, "pr_program").warning(
+                IssueCode.STAY_IN_TOUCH,
+                f"pairing {pairing.id.number} has closed and the two stay in touch.",
+                "If they wish, register it as a pairing of the programme peer or informal.",
+            )
+
+
 def proposal_reference(scope: Scope) -> Iterator[Issue]:
     """V22: a choice that takes a proposal finds one, and a final pairing says whom it means.
 
@@ -148,13 +173,18 @@ def proposal_reference(scope: Scope) -> Iterator[Issue]:
         if each.take is None and each.is_final:
             what = "the pairing is FINAL but no choice is ticked."
             yield spot.error(IssueCode.PROPOSAL_REFERENCE, what, "Tick whom it is with.")
-        elif each.take in _FROM_PROPOSAL and (each.mentor_id is None or each.hub_code is None):
+        elif each.take in _FROM_PROPOSAL and not _is_found(each):
             yield spot.issue(
                 IssueCode.PROPOSAL_REFERENCE,
                 f"it takes {_taken(each.take)}, and there is none on this record.",
                 'Choose another, or "Choose myself" with hub and mentor.',
                 is_error=each.is_final,
             )
+
+
+def _is_found(pairing: Pairing) -> bool:
+    has_hub = pairing.hub_code is not None or pairing.programme is Programme.RESIDENT
+    return pairing.mentor_id is not None and has_hub
 
 
 def _taken(take: Take | None) -> str:

@@ -246,6 +246,16 @@ RULES: tuple[Rule, ...] = (
         source="S3.7a, S3.12",
         check=persons.has_a_mentor,
     ),
+    Rule(
+        code=IssueCode.STAY_IN_TOUCH,
+        title="Who stays in touch may be registered",
+        severity=Severity.WARNING,
+        sentence="When a pairing has closed and its closing reflection says that the two stay in "
+        "touch, the office is asked for some weeks whether to register them as a codified "
+        "relationship.",
+        source="S4.117, S1.13",
+        check=partners.stays_in_touch,
+    ),
 )
 """One rule for each issue code, in the order of the codes."""
 

@@ -9,6 +9,7 @@ import typer
 from mentorship_cli.docs.commands import commands_page
 from mentorship_cli.docs.data_dictionary import data_dictionary_page
 from mentorship_cli.docs.messages import messages_page
+from mentorship_cli.docs.requirements import requirements_page
 from mentorship_cli.docs.rules import rules_page
 from mentorship_cli.docs.settings import settings_page
 
@@ -19,6 +20,7 @@ def pages(app: typer.Typer) -> dict[str, str]:
         "commands.md": commands_page(app),
         "data-dictionary.md": data_dictionary_page(),
         "messages.md": messages_page(),
+        "requirements.md": requirements_page(),
         "rules.md": rules_page(),
         "settings.md": settings_page(),
     }

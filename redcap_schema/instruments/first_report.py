@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mentorship.relationships import ContactEvery, InPersonEvery, Meeting
+from mentorship.relationships import ContactEvery, InPersonEvery, Meeting, PromotionGoal
 from redcap_schema.codes import RecordType, Shared, TimeFrame
 from redcap_schema.row import InstrumentRow
 from redcap_schema.wire import (
@@ -36,6 +36,8 @@ class FirstReport(InstrumentRow):
     fr_due: OptionalDate = None
     fr_met_on: OptionalDate = None
     fr_met_how: Code[Meeting] = None
+    fr_promo_goal: Code[PromotionGoal] = None
+    fr_promo_read: YesNo = None
     fr_goal1: Text = ""
     fr_goal2: Text = ""
     fr_goal3: Text = ""

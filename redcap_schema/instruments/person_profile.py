@@ -28,6 +28,7 @@ class PersonProfile(InstrumentRow):
     p_rank: Code[Rank] = None
     p_track: Code[Track] = None
     p_pgy: OptionalCount = None
+    p_resident_room: OptionalCount = None
     p_hire_on: OptionalDate = None
     p_participation: Code[Participation] = None
     p_leave_from: OptionalDate = None

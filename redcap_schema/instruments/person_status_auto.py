@@ -22,6 +22,7 @@ class PersonStatusAuto(InstrumentRow):
     px_hub: Text = ""
     px_mentor_name: Text = ""
     px_goals_text: Text = ""
+    px_plan_text: Text = ""
     px_proposal_text: Text = ""
     px_phase: Code[Phase] = None
     px_health: Code[PersonHealth] = None

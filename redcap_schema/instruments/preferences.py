@@ -8,7 +8,7 @@ from mentorship.people import MentorKind
 from mentorship.relationships import TakesPart
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Checkbox, Code, OptionalCount, Text, YesNo
+from redcap_schema.wire import Checkbox, Code, OptionalCount, RecordReference, Text, YesNo
 
 
 class PreferencesRow(InstrumentRow):
@@ -30,5 +30,8 @@ class PreferencesRow(InstrumentRow):
     pf_hub1: OptionalCount = None
     pf_hub2: OptionalCount = None
     pf_hub3: OptionalCount = None
+    pf_mentor1: RecordReference = None
+    pf_mentor2: RecordReference = None
+    pf_mentor3: RecordReference = None
     pf_seek: Checkbox[MentorKind] = frozenset()
     pf_talk_first: YesNo = None

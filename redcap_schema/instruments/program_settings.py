@@ -41,4 +41,5 @@ class ProgramSettingsRow(InstrumentRow):
     ps_max_mail_run: OptionalCount = None
     ps_support_text: Text = ""
     ps_match_on: OptionalDate = None
+    ps_res_match_on: OptionalDate = None
     ps_director: RecordReference = None

@@ -39,6 +39,7 @@ def _person(row: PersonProfile, is_active: bool) -> Person:
         rank=row.p_rank,
         track=row.p_track,
         training_year=row.p_pgy,
+        resident_room=row.p_resident_room,
         hired_on=row.p_hire_on,
         leave=_leave(row, participation),
         mail_preference=row.p_mail_pref or MailPreference.AS_DUE,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from mentorship.issues import IssueCode, Severity
-from mentorship.pairing.proposal import Place, StoredProposal
+from mentorship.pairing.proposal import NO_HUB, Place, StoredProposal
 from mentorship.relationships import (
     Decision,
     Pairing,
@@ -50,7 +50,8 @@ def read_proposals(pull: Pull) -> tuple[StoredProposal, ...]:
 
 
 def _place(row: PairingProposalAuto) -> Place | None:
-    hub = hub_code_of(row.mp_hub)
+    """Return the place proposed; a resident's has no hub."""
+    hub = hub_code_of(row.mp_hub) if row.mp_hub.strip() else NO_HUB
     return None if hub is None or row.mp_mentor is None else Place(hub, row.mp_mentor)
 
 
@@ -97,7 +98,7 @@ class _Resolver:
         return Pairing(
             id=identity,
             cycle=cycle,
-            programme=row.pr_program or Programme.FACULTY_HUB,
+            programme=self._programme(row, cycle),
             take=row.pr_take,
             decision=row.pr_decision or Decision.DRAFT,
             hub_code=hub,
@@ -112,6 +113,18 @@ class _Resolver:
             announced_on=told.pz_announced_on if told else None,
             has_status=status is not None,
         )
+
+    def _programme(self, row: PairingRow, cycle: str) -> Programme:
+        """Return the programme; whoever takes a resident's proposal means that one.
+
+        The form starts with programme 1 ticked.
+        """
+        programme = row.pr_program or Programme.FACULTY_HUB
+        proposal = self.proposals.get((row.record_id, cycle))
+        took = row.pr_take in _POSITION and proposal is not None
+        if programme is Programme.FACULTY_HUB and took and proposal is not None:
+            return proposal.programme
+        return programme
 
     def _told(self, row: PairingRow, told: PairingStatusAuto) -> tuple[int | None, str | None]:
         """Return what both were told; report a decision that was changed behind it."""
@@ -134,7 +147,7 @@ class _Resolver:
             return row.pr_hub, row.pr_mentor
         place = _offered(self.proposals.get((row.record_id, cycle)), position)
         if place is not None:
-            return place.hub_code, place.mentor_id
+            return place.hub_code or None, place.mentor_id
         self._report_nothing_to_take(row, position)
         return None, None
 

@@ -42,6 +42,8 @@ def _agreement(row: FirstReport, pairing: PairingId) -> Agreement:
         contact_every=row.fr_contact_every,
         in_person_every=row.fr_inperson_every,
         months=int(row.fr_months.value) if row.fr_months else None,
+        promotion_goal=row.fr_promo_goal,
+        has_read_criteria=row.fr_promo_read,
         shares=frozenset(each.value for each in row.fr_share),
         next_on=row.fr_next.date() if row.fr_next else None,
         next_at=_time_of_day(row),
@@ -133,6 +135,7 @@ def read_closures(pull: Pull, numbers: PairingNumbers) -> tuple[Closure, ...]:
             pairing_id=pairing,
             repeat_instance=row.repeat_instance,
             is_answered=row.co_celebrate is not None or row.co_informal is not None,
+            stays_in_touch=row.co_informal is True,
         )
         for row in pull.read(ClosureRow)
         if (pairing := _pairing(pull, numbers, row, "co_pair", row.co_pair))

@@ -81,6 +81,7 @@ def _settings(row: ProgramSettingsRow, mode: MailMode, problems: Problems) -> Pr
         max_mail_per_run=_DEFAULT_MAIL_CAP if row.ps_max_mail_run is None else row.ps_max_mail_run,
         support_text=row.ps_support_text,
         match_on=row.ps_match_on,
+        resident_match_on=row.ps_res_match_on,
         leads=_leads(row),
         director_id=row.ps_director,
     )

@@ -65,6 +65,7 @@ def read_preferences(pull: Pull) -> tuple[Preference, ...]:
             cycle=row.pf_cycle,
             takes_part=row.pf_participate,
             choices=(row.pf_hub1, row.pf_hub2, row.pf_hub3),
+            mentors=(row.pf_mentor1, row.pf_mentor2, row.pf_mentor3),
             seeks=row.pf_seek,
             wants_talk_first=row.pf_talk_first is True,
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
-from mentorship.pairing.proposal import Place
+from mentorship.pairing.proposal import RESIDENT_RUN, Place
 from mentorship.people import Role
 from mentorship.relationships import Decision, Programme, Said, Take, TakesPart
 from sandbox.living.desk import Desk, open_desk
@@ -42,6 +42,7 @@ WAY_SHARES = {
 }
 SETTLING_SHARE = 0.8
 """Discussions that end well by the next sitting."""
+RESIDENTS_DECIDED = 3
 LONG_GONE = timedelta(days=120)
 TO_COME = timedelta(days=40)
 
@@ -65,6 +66,7 @@ def decide_pairings(world: World, on: date) -> int:
             _decide_in(desk, mentee, ways[mentee])
         elif not desk.decide_by_hand(mentee):
             _decide_nobody(desk, mentee)
+    _decide_residents(desk)
     count = desk.visit.leave()
     _reverse_before(desk)
     return count + desk.visit.leave()
@@ -88,7 +90,8 @@ def _settle(desk: Desk) -> None:
 def _waiting(desk: Desk) -> list[str]:
     """Mentees who want a decision: a proposal or a list (or a mentor to register), none yet."""
     has_proposals = any(
-        row["mp_cycle"] == desk.cycle for _, _, row in desk.visit.rows("pairing_proposal_auto")
+        row["mp_cycle"] == desk.cycle and not row["mp_run"].endswith(RESIDENT_RUN)
+        for _, _, row in desk.visit.rows("pairing_proposal_auto")
     )
     if not has_proposals:
         return []
@@ -158,6 +161,23 @@ def _take(
         desk.decide(mentee, pr_take=Take.PROPOSAL)
     else:
         _decide_nobody(desk, mentee)
+
+
+def _decide_residents(desk: Desk) -> None:
+    """Take the proposals of a few residents; of the others the office thinks for longer."""
+    decided = {
+        record
+        for record, _, row in desk.visit.rows("pairing")
+        if row["pr_program"] == Programme.RESIDENT and row["pr_take"] == Take.PROPOSAL
+    }
+    waiting = [
+        record
+        for record, _, row in desk.visit.rows("pairing_proposal_auto")
+        if row["mp_run"].endswith(RESIDENT_RUN) and row["mp_state"] == "1" and row["mp_mentor"]
+    ]
+    for resident in waiting[:RESIDENTS_DECIDED]:
+        if resident not in decided:
+            desk.decide(resident, pr_program=Programme.RESIDENT, pr_take=Take.PROPOSAL)
 
 
 def _give_back(desk: Desk, places: dict[Take, Place]) -> None:

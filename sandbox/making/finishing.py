@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mentorship.hubs import HubStatus
+from mentorship.people import Role
 from sandbox.making import texts
 from sandbox.making.chance import happens
 from sandbox.making.directory import opportunity
@@ -12,6 +13,7 @@ from sandbox.making.rows import Row, once_row, repeat_row
 
 OFFICE_MAILBOX = "mentorship.office@example.edu"
 SETTINGS_RECORD = "1"
+RESIDENT_ROOM = 5
 
 
 def all_rows(draft: Draft) -> list[Row]:
@@ -56,6 +58,7 @@ def _settings(draft: Draft) -> Row:
         ps_max_mail_run=draft.size.most_mail,
         ps_support_text=texts.SUPPORT,
         ps_match_on=days.match_on,
+        ps_res_match_on=days.preferences_open_on,
     )
 
 
@@ -113,6 +116,7 @@ def _person(person: DraftPerson) -> Row:
         p_rank=person.rank,
         p_track=person.track,
         p_pgy=person.pgy,
+        p_resident_room=RESIDENT_ROOM if Role.RESIDENT_MENTOR in person.roles else None,
         p_division=person.division,
         p_hire_on=person.hired_on,
         p_rank_on=person.ranked_on,

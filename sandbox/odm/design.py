@@ -1,8 +1,10 @@
 """The design half of a project XML: events, instruments, items, code lists."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
-from sandbox.dictionary import STATUS_LABELS, Column, Dictionary, Field, Kind
+from sandbox.dictionary import STATUS_LABELS, Choices, Column, Dictionary, Field, Kind
 from sandbox.odm.markup import attribute, block, content, tag
 from sandbox.odm.plan import (
     ITEM_ATTRIBUTES,
@@ -21,16 +23,27 @@ DATA_TYPES = {
     "calc": "float",
     "slider": "integer",
 }
+STATUS_HEADER = "Form Status"
+_HEADER = 2
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """The items below one section header, or on one instrument without headers."""
+
+    oid: str
+    instrument: str
+    title: str
+    columns: tuple[Column, ...]
 
 
 def metadata_version(structure: Structure, attributes: Mapping[str, object]) -> str:
     """Events, instruments, item groups, items and code lists."""
     dictionary = structure.dictionary
     lines = list(_events(structure)) if structure.is_longitudinal else []
-    for name in dictionary.instruments:
-        lines.append(_form(structure, name))
-    for name in dictionary.instruments:
-        lines += [_group(structure, name), _status_group(name)]
+    groups = list(item_groups(structure))
+    lines += [_form(structure, name, groups) for name in dictionary.instruments]
+    lines += [_group(group) for group in groups]
     columns = list(item_columns(dictionary))
     lines += [_item(column) for column in columns]
     lines += [text for column in columns if (text := _code_list(column))]
@@ -49,6 +62,25 @@ def item_columns(dictionary: Dictionary) -> Iterator[Column]:
                 fallback = [Column(field.name, instrument, Kind.VALUE, field)]
                 yield from by_field.get(field.name, fallback)
         yield from by_field[f"{instrument}_complete"]
+
+
+def item_groups(structure: Structure) -> Iterator[ItemGroup]:
+    """Groups in order: one for each run of items with the same header, one for each status."""
+    for _key, run in groupby(item_columns(structure.dictionary), key=_section):
+        columns = tuple(run)
+        first = columns[0]
+        header = first.field.spec[_HEADER] if first.field else STATUS_HEADER
+        yield ItemGroup(
+            f"{first.instrument}.{first.base}",
+            first.instrument,
+            header or structure.labels[first.instrument],
+            columns,
+        )
+
+
+def _section(column: Column) -> tuple[str, str, bool]:
+    field = column.field
+    return column.instrument, field.spec[_HEADER] if field else "", field is None
 
 
 def _events(structure: Structure) -> Iterator[str]:
@@ -99,9 +131,12 @@ def _event(structure: Structure, event: Event, arm_name: str) -> dict[str, objec
     }
 
 
-def _form(structure: Structure, name: str) -> str:
-    groups = [f"{name}.fields", f"{name}.{name}_complete"]
-    rows = [tag("ItemGroupRef", {"ItemGroupOID": oid, "Mandatory": "No"}) for oid in groups]
+def _form(structure: Structure, name: str, groups: list[ItemGroup]) -> str:
+    rows = [
+        tag("ItemGroupRef", {"ItemGroupOID": group.oid, "Mandatory": "No"})
+        for group in groups
+        if group.instrument == name
+    ]
     attributes = {
         "OID": f"Form.{name}",
         "Name": structure.labels[name],
@@ -111,7 +146,7 @@ def _form(structure: Structure, name: str) -> str:
     return block("FormDef", attributes, rows)
 
 
-def _group(structure: Structure, instrument: str) -> str:
+def _group(group: ItemGroup) -> str:
     rows = [
         tag(
             "ItemRef",
@@ -121,20 +156,10 @@ def _group(structure: Structure, instrument: str) -> str:
                 "redcap:Variable": column.base,
             },
         )
-        for column in item_columns(structure.dictionary)
-        if column.instrument == instrument and column.kind is not Kind.STATUS
+        for column in group.columns
     ]
-    name = structure.labels[instrument]
-    return block(
-        "ItemGroupDef", {"OID": f"{instrument}.fields", "Name": name, "Repeating": "No"}, rows
-    )
-
-
-def _status_group(instrument: str) -> str:
-    name = f"{instrument}_complete"
-    attributes = {"OID": f"{instrument}.{name}", "Name": "Form Status", "Repeating": "No"}
-    reference = {"ItemOID": name, "Mandatory": "No", "redcap:Variable": name}
-    return block("ItemGroupDef", attributes, [tag("ItemRef", reference)])
+    attributes = {"OID": group.oid, "Name": group.title, "Repeating": "No"}
+    return block("ItemGroupDef", attributes, rows)
 
 
 def _item(column: Column) -> str:
@@ -155,11 +180,11 @@ def _item_attributes(column: Column, field: Field | None) -> dict[str, object]:
         "OID": column.name,
         "Name": column.name,
         "DataType": _data_type(column),
-        "Length": 999,
+        "Length": max((len(code) for code, _label in _choices(column)), default=999),
         "redcap:Variable": column.base,
     }
     if field is None:
-        return found | {"redcap:FieldType": "select", "redcap:SectionHeader": "Form Status"}
+        return found | {"redcap:FieldType": "select", "redcap:SectionHeader": STATUS_HEADER}
     found["redcap:FieldType"] = ODM_TYPES.get(field.type, field.type)
     optional = {
         "redcap:TextValidationType": ODM_VALIDATIONS.get(field.validation, field.validation),
@@ -184,14 +209,14 @@ def _data_type(column: Column) -> str:
     return DATA_TYPES.get(field.validation) or DATA_TYPES.get(field.type, "text")
 
 
+def _choices(column: Column) -> Choices:
+    if column.kind is Kind.CHECKBOX:
+        return (("1", "Checked"), ("0", "Unchecked"))
+    return column.field.choices if column.field else tuple(STATUS_LABELS.items())
+
+
 def _code_list(column: Column) -> str:
-    field, choices = column.field, tuple(STATUS_LABELS.items())
-    extra: dict[str, object] = {}
-    if column.kind is Kind.CHECKBOX and field is not None:
-        choices = (("1", "Checked"), ("0", "Unchecked"))
-        extra = {"redcap:CheckboxChoices": field.detail}
-    elif field is not None:
-        choices = field.choices
+    choices = _choices(column)
     if not choices:
         return ""
     rows = [
@@ -202,8 +227,9 @@ def _code_list(column: Column) -> str:
     attributes = {
         "OID": f"{column.name}.choices",
         "Name": column.name,
-        "DataType": "boolean" if extra else "text",
+        "DataType": _data_type(column),
         "redcap:Variable": column.base,
-        **extra,
     }
+    if column.kind is Kind.CHECKBOX and column.field is not None:
+        attributes["redcap:CheckboxChoices"] = column.field.detail
     return block("CodeList", attributes, rows)

@@ -1,13 +1,14 @@
 """Writing a project XML: the design, and unless told otherwise the data."""
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 
 from sandbox.dictionary import Column, Kind
 from sandbox.numbers import whole
-from sandbox.odm.design import metadata_version
+from sandbox.odm.design import item_groups, metadata_version
 from sandbox.odm.markup import block, opening, tag
 from sandbox.odm.study import global_variables
 from sandbox.records.export import Export
@@ -49,7 +50,7 @@ def project_xml_parts(
     *export*: which data go along; None for the design alone.
     """
     title = str(project.info["project_title"])
-    name = "".join(letter for letter in title.title() if letter.isascii() and letter.isalnum())
+    name = "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", title))
     study, metadata = f"Project.{name}", f"Metadata.{name}_{now:%Y-%m-%d_%H%M}"
     structure = project.structure
     attributes = {
@@ -84,10 +85,9 @@ class _Data:
         self._columns = {column.name: column for column in export.selection.columns}
         self._completed = project.links.completed() if export.selection.surveys else {}
         self._id_field = self._structure.dictionary.record_id_field
-        self._group_of = {
-            column.name: f"{column.instrument}." + (column.name if not column.field else "fields")
-            for column in export.selection.columns
-        }
+        groups = list(item_groups(self._structure))
+        self._group_of = {column.name: group.oid for group in groups for column in group.columns}
+        self._first_group = {group.instrument: group.oid for group in reversed(groups)}
 
     def subjects(self) -> Iterator[str]:
         """One element for each record."""
@@ -137,23 +137,36 @@ class _Data:
         return block("FormData", attributes, list(self._groups(record, document)))
 
     def _groups(self, record: RecordData, document: Document) -> Iterator[str]:
-        instrument = document.instrument
-        items = list(self._items(record, document))
-        found = self._file_items(document)
-        for oid in (f"{instrument}.fields", f"{instrument}.{instrument}_complete"):
-            rows = [
-                tag("ItemData", {"ItemOID": name, "Value": value})
-                for name, value in items
-                if self._group_of.get(name, f"{instrument}.fields") == oid
-            ]
-            rows += found if oid.endswith(".fields") else []
-            if rows:
-                attributes = {"ItemGroupOID": oid, "ItemGroupRepeatKey": 1}
-                yield block("ItemGroupData", attributes, rows)
+        first = self._first_group[document.instrument]
+
+        def group_of(item: tuple[str, str]) -> str:
+            return self._group_of.get(item[0], first)
+
+        for oid, items in groupby(self._items(record, document), key=group_of):
+            attributes = {"ItemGroupOID": oid, "ItemGroupRepeatKey": 1}
+            yield block("ItemGroupData", attributes, [written for _name, written in items])
 
     def _items(self, record: RecordData, document: Document) -> Iterator[tuple[str, str]]:
-        dictionary = self._structure.dictionary
-        if document.instrument == dictionary.instruments[0]:
+        """Names and elements of the items that have a value."""
+        for name, value in self._record_items(record, document):
+            yield name, _item(name, value)
+        values = document.data or {}
+        for column in self._structure.dictionary.columns_by_instrument.get(document.instrument, ()):
+            if column.name not in self._columns:
+                continue
+            value = values.get(column.name, "0" if column.kind is Kind.CHECKBOX else "")
+            if column.field and column.field.type == "file":
+                if element := self._file_item(column, value):
+                    yield column.name, element
+                continue
+            if column.field and column.field.validation.startswith("datetime"):
+                value = value.replace(" ", "T")
+            if value:
+                yield column.name, _item(column.name, value)
+
+    def _record_items(self, record: RecordData, document: Document) -> Iterator[tuple[str, str]]:
+        """What is known of the record and the response rather than entered."""
+        if document.instrument == self._structure.dictionary.instruments[0]:
             yield self._id_field, record.record
         dag = self._structure.dag_by_id.get(record.dag_id or 0)
         if dag is not None and document.instance == 1 and DAG_COLUMN in self._export.selection.head:
@@ -161,34 +174,21 @@ class _Data:
         target = Target(record.record, document.event_id, document.instrument, document.instance)
         if target in self._completed:
             yield f"{document.instrument}_timestamp", self._completed[target]
-        values = document.data or {}
-        for column in dictionary.columns_by_instrument.get(document.instrument, ()):
-            if column.name not in self._columns or _is_file(column):
-                continue
-            value = values.get(column.name, "0" if column.kind is Kind.CHECKBOX else "")
-            if column.field and column.field.validation.startswith("datetime"):
-                value = value.replace(" ", "T")
-            if value:
-                yield column.name, value
 
-    def _file_items(self, document: Document) -> list[str]:
-        """The document's files as base64, when they go along."""
-        if self._files is None:
-            return []
-        rows = []
-        for column in self._structure.dictionary.columns_by_instrument[document.instrument]:
-            doc_id = whole((document.data or {}).get(column.name, "")) if _is_file(column) else None
-            file = self._files.get(doc_id) if doc_id is not None else None
-            if file is not None and column.name in self._columns:
-                attributes = {
-                    "ItemOID": column.name,
-                    "redcap:DocName": file.name,
-                    "redcap:MimeType": file.mime,
-                }
-                data = f"<![CDATA[{base64.b64encode(file.content).decode()}]]>"
-                rows.append(tag("ItemDataBase64Binary", attributes, data))
-        return rows
+    def _file_item(self, column: Column, value: str) -> str:
+        """A file as base64, when files go along."""
+        doc_id = whole(value) if self._files is not None else None
+        file = self._files.get(doc_id) if self._files is not None and doc_id is not None else None
+        if file is None:
+            return ""
+        attributes = {
+            "ItemOID": column.name,
+            "redcap:DocName": file.name,
+            "redcap:MimeType": file.mime,
+        }
+        data = f"<![CDATA[{base64.b64encode(file.content).decode()}]]>"
+        return tag("ItemDataBase64Binary", attributes, data)
 
 
-def _is_file(column: Column) -> bool:
-    return column.field is not None and column.field.type == "file"
+def _item(name: str, value: str) -> str:
+    return tag("ItemData", {"ItemOID": name, "Value": value})

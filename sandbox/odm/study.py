@@ -10,13 +10,16 @@ from sandbox.storage.reports import Report
 from sandbox.structure import Structure
 
 
+DESCRIPTION = 'This file contains the metadata, events, and data for REDCap project "{}".'
+
+
 def global_variables(project: ProjectStore) -> str:
     """Settings, repeats, groups, surveys, roles and reports."""
     info, structure = project.info, project.structure
     title = str(info["project_title"])
     lines = [
         f"<StudyName>{content(title)}</StudyName>",
-        f"<StudyDescription>{content(f'Project XML of {title}.')}</StudyDescription>",
+        f"<StudyDescription>{content(DESCRIPTION.format(title))}</StudyDescription>",
         f"<ProtocolName>{content(title)}</ProtocolName>",
         *(f"<{name}>{content(info.get(key, ''))}</{name}>" for name, key in SETTINGS.items()),
     ]

@@ -149,6 +149,8 @@ class Importer:
             return None
         if instrument and not self.structure.repeats_alone(event.id, instrument):
             self._refuse(record, REPEAT_COLUMNS[0], instrument, BAD_REPEAT_INSTRUMENT)
+            if instance and not self.structure.repeats_whole(event.id):
+                self._refuse(record, REPEAT_COLUMNS[1], instance, BAD_INSTANCE)
             return None
         is_repeat = bool(instrument) or self.structure.repeats_whole(event.id)
         if not is_repeat:

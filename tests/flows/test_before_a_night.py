@@ -8,6 +8,7 @@ from mentorship.errors import (
     ConfigurationError,
     DriftError,
     MentorshipError,
+    OutboxUnavailable,
     RedcapRejected,
     WrongProjectError,
 )
@@ -96,6 +97,16 @@ def test_a_token_that_redcap_does_not_know_is_refused_without_showing_it(
 
     assert STRANGER.lower() not in str(error).lower()
     assert codes(examine(stage.slug)) == [21]
+
+
+def test_a_shared_outbox_that_is_away_is_found_before_anything_is_written(
+    stage, first_night, monkeypatch
+):
+    monkeypatch.setenv("MENTORSHIP_OUTBOX_URL", "postgresql://127.0.0.1:1/mentorship")
+
+    refused(stage, first_night, OutboxUnavailable)
+
+    assert codes(examine(stage.slug)) == [32]
 
 
 def test_a_token_of_another_project_opens_nothing(stage, first_night, monkeypatch):

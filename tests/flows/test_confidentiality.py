@@ -1,7 +1,7 @@
 """No person and no secret leaves by the side door: log lines, output, Prefect's records.
 
 Every test in this folder is held to it (`nothing_private_is_logged_or_printed`); here are the
-proofs that a leak would be seen, and the longest way through the year.
+proofs that a leak would be seen. The whole year is lived in tests/test_canaries.py.
 """
 
 import json
@@ -11,9 +11,6 @@ import sys
 import pytest
 
 from mentorship.errors import RedcapRejected
-from mentorship_cli.demo.scenes import scenes
-from sandbox.life import Life
-from tests.flows.conftest import ANNOUNCING
 from tests.support.privacy import Private
 
 
@@ -78,20 +75,3 @@ def department_name(loaded):
     """Somebody's family name."""
     people = loaded[1].people
     return people[min(people, key=int)]["p_last"]
-
-
-def test_half_a_year_of_nights_names_nobody(
-    announcing, private, nothing_private_is_logged_or_printed
-):
-    life = Life(announcing.people, announcing.department, announcing.department.seed)
-    titles = [scene.title for scene in scenes(announcing.department.timetable)]
-    for scene in scenes(announcing.department.timetable)[titles.index(ANNOUNCING) :]:
-        for act in scene.before if scene.title != ANNOUNCING else ():
-            act(life)
-        announcing.night(scene.on)
-
-    kinds = {str(mail["X-Mentorship-Notice"]) for mail in announcing.mails()}
-    assert kinds >= {"N06", "N08", "N09", "N12", "N13", "N16", "N24"}
-    assert private.found_in(announcing.smtp.messages[0].data.decode())
-    assert len(nothing_private_is_logged_or_printed) > 50
-    assert private.found_in("\n".join(nothing_private_is_logged_or_printed)) == set()

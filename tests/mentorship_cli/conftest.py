@@ -116,7 +116,9 @@ def office(tmp_path_factory):
     ):
         (home / "departments").mkdir()
         (home / "departments" / f"{SLUG}.yaml").write_text(FAST)
-        token = redcap.add_user("mentorship_automation", no_access=["office_notes"], design=0)
+        token = redcap.add_user(
+            "mentorship_automation", no_access=["office_notes", "pulse"], design=0
+        )
         for name, value in {
             "REDCAP_TOKEN__SYNTHETIC": token,
             "REDCAP_URL__SYNTHETIC": redcap.url,

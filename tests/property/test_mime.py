@@ -78,8 +78,11 @@ def test_equal_mail_gives_equal_bytes(name, text):
 
 @pytest.mark.parametrize("words", INJECTIONS)
 def test_no_name_or_subject_injects_a_header_or_ends_the_head(words):
-    message = parsed(built(to_name=words, subject=f"{words} end"))
+    sender = replace(SENDER, name=words)
+    mail = replace(a_mail(), to_name=words, subject=f"{words} end")
+    message = parsed(build_mime(mail, sender=sender, key="k" * 24, date=NOW))
 
+    assert [each.addr_spec for each in message["From"].addresses] == [SENDER.address]
     assert message["Bcc"] is None
     assert message["Message-ID"] == f"<m.{'k' * 24}@mail.example.edu>"
     assert [each.addr_spec for each in message["To"].addresses] == ["person1001@example.edu"]

@@ -250,6 +250,16 @@ def test_misplaced_rows_are_refused(trial, cells, part):
     assert part in response.json()["error"]
 
 
+@pytest.mark.parametrize(("event", "lines"), [("round_arm_1", 1), ("event_1_arm_1", 2)])
+def test_a_wrong_instrument_casts_doubt_on_its_instance_too(trial, event, lines):
+    error = import_rows(trial, [row("1", event, "second", 1)]).json()["error"]
+
+    assert [line.split(",")[1] for line in error.splitlines()] == [
+        '"redcap_repeat_instrument"',
+        '"redcap_repeat_instance"',
+    ][:lines]
+
+
 def test_the_wrong_event_is_named_with_its_arm(trial):
     error = import_rows(trial, [row("1", "event_2_arm_1", two="x")]).json()["error"]
 

@@ -3,6 +3,8 @@
 The hand-written file below has the shape of the files that clients publish as fixtures.
 """
 
+import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -16,7 +18,16 @@ from sandbox.schema_xml import Extras, project_xml_of
 from sandbox.server import SandboxServer
 from tests.sandbox.project_files import SMALL, SUPER, create
 from tests.sandbox.strategies import projects
-from tests.sandbox.support import PEOPLE, TIMEOUT, as_csv, export_rows, import_rows, post, visit
+from tests.sandbox.support import (
+    PEOPLE,
+    TIMEOUT,
+    a_field,
+    as_csv,
+    export_rows,
+    import_rows,
+    post,
+    visit,
+)
 
 
 @pytest.fixture
@@ -219,6 +230,39 @@ def test_what_an_export_shows_imports_into_an_equal_project(maker, project):
         if shown:
             assert post(maker, content="record", format=fmt, data=data).status_code == 200
         assert export_rows(maker) == shown
+
+
+def test_items_are_grouped_below_their_headers_as_in_published_files(sandbox):
+    fields = [
+        a_field("id", "one"),
+        a_field("box", "one", "checkbox", choices="0-zero, None | 1, Some", section_header="Boxes"),
+        a_field("kind", "one", "radio", choices="0-1, Up | 1.2, Down"),
+        a_field("agreed", "one", "yesno"),
+    ]
+    post(sandbox, content="metadata", data=json.dumps(fields))
+    row = {"id": "1", "box___0_zero": "0", "kind": "1.2", "agreed": "1", "one_complete": "2"}
+    import_rows(sandbox, [row])
+
+    text = post(sandbox, content="project_xml").text
+
+    groups = re.findall(r'<ItemGroupDef OID="([^"]+)" Name="([^"]+)"', text)
+    assert groups == [
+        ("one.id", "One"),
+        ("one.box", "Boxes"),
+        ("one.kind", "One"),
+        ("one.one_complete", "Form Status"),
+    ]
+    assert re.findall(r'ItemGroupRef ItemGroupOID="([^"]+)"', text) == [oid for oid, _ in groups]
+    assert re.findall(r'ItemGroupData ItemGroupOID="([^"]+)"', text) == [oid for oid, _ in groups]
+    assert re.findall(r'<ItemDef OID="(\w+)" \S+ DataType="(\w+)" Length="(\d+)"', text) == [
+        ("id", "text", "999"),
+        ("box___0_zero", "boolean", "1"),
+        ("box___1", "boolean", "1"),
+        ("kind", "text", "3"),
+        ("agreed", "boolean", "1"),
+        ("one_complete", "text", "1"),
+    ]
+    assert '<CodeList OID="agreed.choices" Name="agreed" DataType="boolean"' in text
 
 
 def test_visits_of_the_people_project_survive(maker, sandbox):

@@ -79,6 +79,18 @@ def test_an_answer_is_stored_as_a_completed_survey(sandbox, link):
     assert newest["username"] == "[survey respondent]"
 
 
+def test_filters_know_when_a_survey_was_completed(sandbox, link):
+    answer(link, name="Ann")
+
+    for logic, records in [
+        ("[survey-date-completed:person] = '2026-07-01'", ["1"]),
+        ("[survey-time-completed:person] = '2026-07-01 08:00:00'", ["1"]),
+        ("[survey-date-completed:person] = ''", ["2"]),
+    ]:
+        rows = export_rows(sandbox, filterLogic=logic)
+        assert [row["record_id"] for row in rows] == records
+
+
 def test_survey_fields_add_an_identifier_and_timestamps_before_each_survey(sandbox, link):
     columns = list(export_rows(sandbox, exportSurveyFields="true")[0])
 

@@ -43,7 +43,7 @@ def test_an_unknown_content_is_a_400(sandbox):
     assert response.json() == {"error": 'The value of the parameter "content" is not valid'}
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "OPTIONS"])
 def test_other_methods_are_not_implemented(sandbox, method):
     response = requests.request(method, sandbox.url, timeout=TIMEOUT)
 

@@ -85,11 +85,11 @@ def test_a_faculty_pair_whose_mentee_is_away_over_the_end_of_a_quarter():
         TOUCH-1001.1-2027-06-01   | 2027-07-02 | done on time | 2027-06-29 | 0
         TOUCH-1001.1-2027-06-29   | 2027-07-30 | upcoming     |            | 0
         INPERSON-1001.1-AY2026-Q1 | 2026-10-21 | done on time | 2026-07-20 | 0
-        INPERSON-1001.1-AY2026-Q2 | 2027-01-09 | done on time | 2026-12-15 | 0
+        INPERSON-1001.1-AY2026-Q2 | 2027-01-10 | done on time | 2026-12-15 | 0
         INPERSON-1001.1-AY2026-Q3 | 2027-03-31 | done on time | 2027-02-09 | 0
         INPERSON-1001.1-AY2026-Q4 | 2027-06-30 | done on time | 2027-05-04 | 0
         REPORT-1001.1-AY2026-Q1   | 2026-11-04 | done on time | 2026-10-20 | 1
-        REPORT-1001.1-AY2026-Q2   | 2027-01-23 | done on time | 2027-01-20 | 3
+        REPORT-1001.1-AY2026-Q2   | 2027-01-24 | done on time | 2027-01-20 | 3
         REPORT-1001.1-AY2026-Q3   | 2027-04-14 | done on time | 2027-04-10 | 1
         REPORT-1001.1-AY2026-Q4   | 2027-07-14 | due          |            | 1
         PULSE-1001.1-1            | 2026-12-06 | done on time | 2026-11-23 | 1

@@ -83,10 +83,22 @@ def test_who_is_paired_is_not_asked_but_an_answer_stays_done():
     assert said(item_on("2026-05-10", a_round(paired, preferences=(a_preference(),)), PREFERENCES))
 
 
-def test_who_lost_a_mentor_is_asked_again():
-    closed = a_pairing("2025-07-01", closed="2026-04-30")
+@cases(
+    """
+    ended      | opens      | due
+    -----------|------------|-----------
+    2026-04-30 | 2026-05-01 | 2026-05-31
+    2026-05-20 | 2026-05-20 | 2026-06-19
+    2026-11-20 | 2026-11-20 | 2026-12-20
+    """
+)
+def test_who_lost_a_mentor_is_asked_again_and_has_as_many_days(case):
+    closed = a_pairing("2025-07-01", closed=case["ended"])
 
-    assert item_on("2026-05-10", a_round(closed), PREFERENCES) is not None
+    item = item_on("2026-11-21", a_round(closed), PREFERENCES)
+
+    assert item is not None
+    assert (str(item.opened_on), str(item.due_on)) == (case["opens"], case["due"])
 
 
 def test_every_answer_counts_even_not_this_year():

@@ -100,7 +100,7 @@ def test_it_comes_once_on_the_first_working_night_and_names_the_new_dates():
         ("First report and agreement", "First2001 Last2001", "2026-08-15"),
         ("Meeting in person AY2026-Q1", "First2001 Last2001", "2026-10-21"),
         ("Quarterly report AY2026-Q1", "First2001 Last2001", "2026-11-04"),
-        ("Meeting in person AY2026-Q2", "First2001 Last2001", "2027-01-09"),
+        ("Meeting in person AY2026-Q2", "First2001 Last2001", "2027-01-10"),
     ]
     told = memory.night("2026-10-12")
     assert [n.person_id for n in told if n.kind is NoticeKind.WELCOME_BACK] == ["1001"]

@@ -176,6 +176,17 @@ def test_while_nobody_can_step_in_time_stands_still():
     )
 
 
+def test_a_review_that_waits_for_a_return_has_its_days_and_reminders_from_then():
+    senior = a_senior_mentor(leave=away("2026-12-20", "2027-01-20"))
+    people = [a_mentee(), a_mentor(), senior]
+    roster = a_roster(a_pairing(), people=people, settings=QUIET_NEW_YEAR)
+
+    item = item_on("2027-01-21", roster, REVIEW)
+
+    assert item is not None
+    assert (str(item.opened_on), str(item.due_on)) == ("2027-01-21", "2027-02-17")
+
+
 def test_each_hub_with_pairs_is_reviewed_unless_it_is_retired():
     hubs = [
         a_hub(11),

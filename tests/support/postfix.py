@@ -47,6 +47,7 @@ virtual_mailbox_maps = texthash:{folder}/mailboxes
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 1
+virtual_transport = {transport}
 smtpd_recipient_restrictions = permit_mynetworks, reject
 smtpd_reject_unlisted_recipient = no
 smtpd_client_message_rate_limit = 0
@@ -137,8 +138,11 @@ class Postfix:
 
 
 @contextmanager
-def postfix(mailboxes: list[str]) -> Iterator[Postfix]:
-    """Start a relay that has *mailboxes*; stop it, whatever happens."""
+def postfix(mailboxes: list[str], *, keeps: bool = True) -> Iterator[Postfix]:
+    """Start a relay that has *mailboxes*; stop it, whatever happens.
+
+    One that keeps nothing forgets what it has taken: what is measured is the taking.
+    """
     folder = Path(tempfile.mkdtemp(prefix="postfix"))
     owner = pwd.getpwnam("postfix")
     relay = Postfix(folder, _free_port())
@@ -149,7 +153,8 @@ def postfix(mailboxes: list[str]) -> Iterator[Postfix]:
         for name in ("data", "mail"):
             shutil.chown(folder / name, owner.pw_uid, owner.pw_gid)
         words = {"folder": folder, "daemons": DAEMONS, "domain": DOMAIN, "port": relay.port,
-                 "uid": owner.pw_uid, "gid": owner.pw_gid}  # fmt: skip
+                 "uid": owner.pw_uid, "gid": owner.pw_gid,
+                 "transport": "virtual" if keeps else "discard"}  # fmt: skip
         (folder / "conf" / "main.cf").write_text(MAIN.format(**words))
         (folder / "conf" / "master.cf").write_text(MASTER.format(**words))
         lines = [f"{name}@{DOMAIN} {name}/\n" for name in mailboxes]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -73,17 +74,16 @@ class FaultyRedcap(SandboxServer):
         config = self._server.config
         config.loaded_app = _with_faults(config.loaded_app, self.trouble)
 
-    def keep(self) -> sqlite3.Connection:
+    def keep(self) -> bytes:
         """Return a copy of everything stored now."""
-        copy = sqlite3.connect(":memory:", check_same_thread=False)
         with self.database._lock:
-            self.database._connection.backup(copy)
-        return copy
+            return self.database._connection.serialize()
 
-    def put_back(self, copy: sqlite3.Connection) -> None:
+    def put_back(self, copy: bytes) -> None:
         """Hold exactly what *copy* holds; faults and clock begin anew."""
-        with self.database._lock:
-            copy.backup(self.database._connection)
+        with closing(sqlite3.connect(":memory:")) as kept, self.database._lock:
+            kept.deserialize(copy)
+            kept.backup(self.database._connection)
             self.database.structures.clear()
         self.clock.now = REHEARSAL_START
         self.trouble.reset()

@@ -10,7 +10,6 @@ import email
 import json
 import logging
 import shutil
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +56,7 @@ limits: {min_seconds_between_calls: 0, read_attempts: 1, ROWS}
 class Kept:
     """A state to go back to: REDCap's content, and the folder with the memory of mail."""
 
-    redcap: sqlite3.Connection
+    redcap: bytes
     home: Path
 
 

@@ -13,7 +13,6 @@ from notifications.compose import compose
 from notifications.mail import Environment
 from notifications.mailbox_files import messages_in
 from notifications.mailer import MemoryMailer, Outcome, Status
-from notifications.outbox import Outbox
 from notifications.outbox_desk import Decision
 from notifications.outbox_returns import Entered
 from notifications.outbox_states import MailState
@@ -109,12 +108,6 @@ def test_a_path_that_does_not_exist_is_an_error_and_nothing_is_changed(tmp_path)
 
 
 # ── entering ──────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def outbox(tmp_path):
-    with Outbox(tmp_path / "outbox.sqlite") as opened:
-        yield opened
 
 
 MAIL = a_mail(MENTEE, f"MEET-{MENTEE}.1|N08|1|{MENTEE}")

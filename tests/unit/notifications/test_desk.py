@@ -13,7 +13,6 @@ from notifications.dispatch import Dispatcher
 from notifications.mail import OFFICE, Environment, LeftOut
 from notifications.mailer import MemoryMailer, Outcome, Status
 from notifications.notice import Delivery
-from notifications.outbox import Outbox
 from notifications.outbox_desk import LEFT_OUT, Decision
 from notifications.outbox_states import MailState
 from notifications.planning import plan_mails
@@ -26,12 +25,6 @@ LIVE = Environment.LIVE
 TOMORROW = TODAY + timedelta(days=1)
 RECORDS = [str(number) for number in range(1001, 1031)]
 PEOPLE = [a_mentee(each) for each in RECORDS]
-
-
-@pytest.fixture
-def outbox(tmp_path):
-    with Outbox(tmp_path / "outbox.sqlite") as opened:
-        yield opened
 
 
 def night(outbox, *mails, answer=None, today=TODAY, **gates):

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -322,6 +323,26 @@ def test_layout_uses_nothing_that_outlook_ignores(name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_outlook_finds_every_colour_and_width_where_it_looks_for_them(name):
+    for tag, attrs in PAGES[name].tags:
+        style = attrs.get("style", "")
+        if tag in {"table", "td", "th"} and "background-color:" in style:
+            assert attrs.get("bgcolor") == re.search(r"background-color:(#\w{6})", style)[1]
+        assert int(attrs.get("width", "0").rstrip("%")) <= 600
+    html = LETTERS[name].html
+    assert html.count("<!--[if mso]>") == html.count("<![endif]-->") == 2
+    assert len(html.encode()) < 100_000, "Gmail cuts longer pages"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_text_is_too_small_to_read_on_a_phone(name):
+    for tag, attrs in PAGES[name].tags:
+        if tag in {"p", "li", "th", "a", "h1", "h2", "h3", "strong"}:
+            sizes = [int(size) for size in re.findall(r"font-size:(\d+)px", attrs.get("style", ""))]
+            assert min(sizes, default=16) >= 12
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_links_are_web_or_mail_addresses_with_words_that_mean_something(name):
     for words in re.findall(r"<a [^>]*>([^<]+)</a>", LETTERS[name].html):
         assert words.strip().lower() not in {"here", "click here", "link", "more"}
@@ -390,6 +411,40 @@ def test_values_are_text_and_never_markup_or_template(text):
     assert text in " ".join(letter.text.split())
     assert "<script>" not in letter.html
     assert "49" not in letter.text + re.sub(r"#[0-9a-f]{6}", "", letter.html)
+
+
+ATTACK = '"><script>alert(1)</script>{{ 7 * 7 }}{% include "secret" %}<a href="javascript:x">&'
+
+
+def with_attacks(value):
+    """The same value with the attack in place of every text that a person may have typed."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return ATTACK
+    if isinstance(value, tuple | list):
+        return type(value)(with_attacks(each) for each in value)
+    if is_dataclass(value) and not isinstance(value, Link | type):
+        return replace(
+            value,
+            **{
+                each.name: with_attacks(getattr(value, each.name))
+                for each in fields(value)
+                if each.init
+            },
+        )
+    return value
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_whatever_people_type_a_page_stays_the_page_it_was(name):
+    section = render_section(with_attacks(SAMPLES[name]))
+
+    letter = render_letter([section], salutation=ATTACK, letterhead=LETTERHEAD)
+
+    page = Page(letter.html)
+    assert (page.faults, page.open) == ([], [])
+    assert page.all("script") == []
+    assert not [a for a in page.all("a") if not a["href"].startswith(("http", "mailto:"))]
+    assert "{{ 7 * 7 }}" in " ".join(letter.text.split())
 
 
 def test_a_hub_summary_needs_every_figure():

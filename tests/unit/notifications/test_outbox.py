@@ -19,7 +19,6 @@ from notifications.outbox_states import MailState
 from notifications.planning import plan_mails
 from tests.support.builders import a_pairing, a_roster, a_stored_item
 from tests.support.mail import NOW, SENDER, TODAY, a_mail
-from tests.support.postgres import NEEDS_IT, a_place
 
 
 LIVE, REHEARSAL = Environment.LIVE, Environment.REHEARSAL
@@ -28,20 +27,6 @@ REFUSED = Outcome(Status.REFUSED, 550, "no such user")
 DEFERRED = Outcome(Status.DEFERRED, 452, "later")
 UNCERTAIN = Outcome(Status.UNCERTAIN, 0, "connection lost")
 TOMORROW = TODAY + timedelta(days=1)
-
-
-@pytest.fixture(params=["file", pytest.param("server", marks=NEEDS_IT)])
-def place(request, tmp_path):
-    """Where an outbox may be kept: everything here holds for a file and for PostgreSQL."""
-    if request.param == "file":
-        return tmp_path / "outbox.sqlite"
-    return a_place(request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-def outbox(place):
-    with Outbox(place) as opened:
-        yield opened
 
 
 def plan(outbox, *mails, now=NOW):
@@ -404,6 +389,13 @@ def test_an_old_copy_of_the_outbox_refuses_to_send(outbox):
 
     with pytest.raises(OutboxLost):
         outbox.refuse_if_lost(roster_that_remembers(last="2026-10-20"))
+
+
+def test_the_guard_knows_an_item_whose_record_holds_a_bar(outbox):
+    plan(outbox, a_mail("10|01", f"{REPORT}|N13|1|10|01"))
+    attempt(outbox, ACCEPTED)
+
+    outbox.refuse_if_lost(roster_that_remembers())
 
 
 def test_a_new_outbox_beside_a_new_project_may_send(outbox):

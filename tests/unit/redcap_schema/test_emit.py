@@ -40,6 +40,7 @@ PERSON = PersonStatus(
     hub="H07 Delirium and brain health",
     mentor_name="Ben Basalt",
     goals="Write\nTeach",
+    plan="Send the abstract",
     proposal="First choice.\r\nAlternatives follow.  ",
     phase=Phase.INITIATION,
     health=PersonHealth.DUE_SOON,
@@ -186,6 +187,7 @@ def test_text_is_written_without_carriage_returns_or_blanks_at_its_ends():
     values = TARGETS[0].values
     assert values["px_proposal_text"] == "First choice.\nAlternatives follow."
     assert values["px_goals_text"] == "Write\nTeach"
+    assert values["px_plan_text"] == "Send the abstract"
 
 
 def test_the_run_name_is_a_stamp():

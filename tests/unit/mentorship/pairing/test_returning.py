@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from mentorship.hubs import HubStatus
 from mentorship.intervals import Interval
 from mentorship.pairing.engine import propose
 from mentorship.pairing.proposal import Place
@@ -123,6 +124,39 @@ def test_a_proposed_mentor_who_goes_on_leave_is_replaced_for_those_mentees_only(
     assert nights_from(away, MORROW) == [["1"], [], [], []]
 
 
+def test_who_could_not_be_placed_is_proposed_as_soon_as_there_is_a_place():
+    """Four want hub 1, which holds one; then the mentor can hold another."""
+    roster = stored()
+    lists = tuple(a_preference(each, 1) for each in "1234")
+    full = replace(roster, preferences=lists, proposals=())
+    full = with_plan(full, propose(full, Policy(), TODAY, frozenset())[0])
+    assert sum(each.place is None for each in full.proposals) == 3
+    assert proposed(full) == {}
+    offers = (a_commitment("7", 1, 2), *roster.commitments[1:])
+    found = proposed(replace(full, commitments=offers))
+    assert list(found.values()) == [Place(1, "7")]
+    assert len(nights_from(replace(full, commitments=offers), MORROW)[0]) == 1
+
+
+def test_somebody_who_named_no_open_hub_reads_why_and_is_helped_once_the_list_is_right():
+    roster = stored()
+    closed = replace(roster.hubs[1], status=HubStatus.RETIRED)
+    hubs = {**roster.hubs, 1: closed}
+    lists = (*roster.preferences[1:], a_preference("1", 1, 77))
+    wrong = replace(roster, hubs=hubs, preferences=lists, proposals=())
+    plan, _ = propose(wrong, Policy(), TODAY, frozenset())
+    (found,) = (each for each in plan.proposals if each.mentee_id == "1")
+    assert found.why.splitlines() == [
+        "No choice could be met.",
+        "First choice H01 Hub 1 is not open and was left out.",
+        "Second choice H77 is not open and was left out.",
+        "No alternative is free while everyone else stays.",
+    ]
+    wrong = with_plan(wrong, plan)
+    right = replace(wrong, preferences=(*roster.preferences[1:], a_preference("1", 2)))
+    assert proposed(right) == {"1": Place(2, "8")}
+
+
 def test_a_decision_begun_and_a_request_to_change_wait_for_the_office():
     roster = stored()
     begun = decided(roster, "1", decision=Decision.IN_DISCUSSION)
@@ -147,11 +181,15 @@ def test_the_rows_of_a_partial_run_touch_nobody_else(seed):
     roster = replace(roster, pairings=(refusal,))
     plan, _ = propose(roster, Policy(), MORROW, frozenset())
     rows = proposal_rows(plan, roster, frozenset())
-    assert {row.record_id for row in rows} == {one.mentee_id}
-    assert sorted(row.values["mp_state"] for row in rows) == ["0", "1"]
-    held = [each.place for each in roster.proposals if each.mentee_id != one.mentee_id]
-    found = plan.proposals[0].place
-    assert found is None or (
-        [*held, found].count(found)
-        <= roster.current_commitments[found.mentor_id, found.hub_code].capacity
+    without = {each.mentee_id for each in roster.proposals if each.place is None}
+    touched = {row.record_id for row in rows}
+    assert {one.mentee_id} <= touched <= {one.mentee_id, *without}
+    assert sorted({row.values["mp_state"] for row in rows}) == ["0", "1"]
+    held = [each.place for each in roster.proposals if each.mentee_id not in touched]
+    places = [*held, *(each.place for each in plan.proposals)]
+    offers = roster.current_commitments
+    assert all(
+        places.count(each) <= offers[each.mentor_id, each.hub_code].capacity
+        for each in places
+        if each is not None
     )

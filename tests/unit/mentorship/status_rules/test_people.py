@@ -30,6 +30,7 @@ from tests.support.rosters import (
     a_hub,
     a_pairing,
     a_person,
+    a_report,
     an_agreement,
     on_leave,
     people,
@@ -63,6 +64,18 @@ def test_a_mentee_sees_hub_mentor_phase_and_goals_of_the_current_pair():
     assert found.goals == "1. Write the grant\n2. Lead a session"
     assert found.phase is Phase.ENABLING
     assert found.cycle == "AY2026"
+
+
+@pytest.mark.parametrize(
+    ("mentor_ok", "plan"), [(True, "Send the abstract"), (None, "Start the chart review")]
+)
+def test_the_next_report_begins_with_the_plan_that_both_agreed_last(mentor_ok, plan):
+    reports = (
+        a_report("AY2026-Q1", plan="Start the chart review"),
+        a_report("AY2026-Q2", plan="Send the abstract ", mentor_ok=mentor_ok, repeat_instance=2),
+    )
+
+    assert status(MENTEE, a_department(reports=reports)).plan == plan
 
 
 def test_a_closed_pair_is_not_the_current_one():
