@@ -196,7 +196,7 @@ class QuarterAhead(Notice):
     meeting: Annotated[DiaryDate | None, C1]
     """The next date that the two have set, if they did."""
     questions: Annotated[tuple[str, ...], C0]
-    """Three that may help the conversation along, from the programme's list."""
+    """Two that may help the conversation along, from the programme's list."""
     link: Annotated[Link, C1]
 
     def diary(self) -> tuple[DiaryDate, ...]:

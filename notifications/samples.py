@@ -189,7 +189,6 @@ _AHEAD = QuarterAhead(
     met_in_person_on=None,
     meeting=None,
     questions=(
-        "What has been accomplished since our last meeting?",
         "What can I delegate?",
         "What additional skills do I need for my goals?",
     ),

@@ -162,6 +162,6 @@ def test_each_of_the_two_reads_questions_of_their_own_that_stay_when_composed_ag
         {each.text for each in PROMPTS if each.side is side and each.text in text}
         for side, text in ((Side.MENTEE, mentee), (Side.MENTOR, mentor))
     ]
-    assert [len(each) for each in asked] == [3, 3]
+    assert [len(each) for each in asked] == [2, 2]
     assert "How can I best support you?" in asked[1]
     assert words(owed(NoticeKind.QUARTER_AHEAD, MENTEE)) == mentee
