@@ -1,6 +1,7 @@
 """What exists is documented, and what is documented exists."""
 
 import ast
+import doctest
 import re
 import tomllib
 from pathlib import Path
@@ -246,3 +247,12 @@ def test_the_page_on_mail_names_every_state_and_every_gate():
     assert [each.value for each in MailState if f"**{each.value}**" not in text] == []
     assert missing(limits, text) == []
     assert set(limits) <= set(Gatekeeper.__dataclass_fields__)
+
+
+def test_what_the_pairing_page_shows_is_what_happens():
+    text = (DOCS / "pairing.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    example = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "pairing.md", None, 0)
+    found = doctest.DocTestRunner().run(example)
+    assert found.failed == 0
+    assert found.attempted > 10

@@ -30,16 +30,19 @@ def returning_run(roster: Roster, today: date) -> str:
     return f"{roster.settings.cycle}-{today.isoformat()}"
 
 
-def returning(roster: Roster, pool: Pool) -> frozenset[str]:
+def returning(roster: Roster, pool: Pool, run: str) -> frozenset[str]:
     """Return the mentees of *pool* who have no proposal of this cycle that still stands.
 
-    One that no choice could be met stands until one can: see `waiting`.
+    One that no choice could be met stands until one can: see `waiting`. One of *run* itself, which
+    is tonight's, is worked out again: a night begun twice plans and tells what it did at first.
     """
     latest = {each.mentee_id: each for each in _of_cycle(roster)}
+    tonight = {each.mentee_id for each in latest.values() if each.run == run}
     return frozenset(
         wish.mentee_id
         for wish in pool.problem.wishes
-        if not _stands(roster, pool.problem, wish, latest.get(wish.mentee_id))
+        if wish.mentee_id in tonight
+        or not _stands(roster, pool.problem, wish, latest.get(wish.mentee_id))
     )
 
 

@@ -11,6 +11,7 @@ from sandbox.odm.plan import (
     ODM_TYPES,
     ODM_VALIDATIONS,
 )
+from sandbox.records.selection import DAG_COLUMN
 from sandbox.structure import Event, Structure
 
 
@@ -37,15 +38,21 @@ class ItemGroup:
     columns: tuple[Column, ...]
 
 
-def metadata_version(structure: Structure, attributes: Mapping[str, object]) -> str:
-    """Events, instruments, item groups, items and code lists."""
+def metadata_version(
+    structure: Structure, attributes: Mapping[str, object], *, with_groups: bool = False
+) -> str:
+    """Events, instruments, item groups, items and code lists.
+
+    *with_groups*: the data that follow name each record's group, which makes it an item.
+    """
     dictionary = structure.dictionary
     lines = list(_events(structure)) if structure.is_longitudinal else []
     groups = list(item_groups(structure))
     lines += [_form(structure, name, groups) for name in dictionary.instruments]
-    lines += [_group(group) for group in groups]
+    lines += [_group(group, with_dag=with_groups and group is groups[0]) for group in groups]
     columns = list(item_columns(dictionary))
-    lines += [_item(column) for column in columns]
+    items = [_item(column) for column in columns]
+    lines += [items[0], *([_dag_item()] if with_groups else []), *items[1:]]
     lines += [text for column in columns if (text := _code_list(column))]
     return block("MetaDataVersion", attributes, lines)
 
@@ -146,26 +153,44 @@ def _form(structure: Structure, name: str, groups: list[ItemGroup]) -> str:
     return block("FormDef", attributes, rows)
 
 
-def _group(group: ItemGroup) -> str:
+def _group(group: ItemGroup, *, with_dag: bool) -> str:
     rows = [
-        tag(
-            "ItemRef",
-            {
-                "ItemOID": column.name,
-                "Mandatory": "Yes" if column.field and column.field.is_required else "No",
-                "redcap:Variable": column.base,
-            },
+        _reference(
+            column.name, column.base, required=column.field is not None and column.field.is_required
         )
         for column in group.columns
     ]
+    if with_dag:
+        rows.insert(1, _reference(DAG_COLUMN, DAG_COLUMN))
     attributes = {"OID": group.oid, "Name": group.title, "Repeating": "No"}
     return block("ItemGroupDef", attributes, rows)
+
+
+def _reference(item: str, variable: str, *, required: bool = False) -> str:
+    mandatory = "Yes" if required else "No"
+    attributes = {"ItemOID": item, "Mandatory": mandatory, "redcap:Variable": variable}
+    return tag("ItemRef", attributes)
+
+
+def _dag_item() -> str:
+    attributes = {
+        "OID": DAG_COLUMN,
+        "Name": DAG_COLUMN,
+        "DataType": "text",
+        "Length": 999,
+        "redcap:Variable": DAG_COLUMN,
+    }
+    return block("ItemDef", attributes, [_question("Data Access Group")])
+
+
+def _question(label: str) -> str:
+    return f"<Question><TranslatedText>{content(label)}</TranslatedText></Question>"
 
 
 def _item(column: Column) -> str:
     field = column.field
     label = field.label if field else "Complete?"
-    lines = [f"<Question><TranslatedText>{content(label)}</TranslatedText></Question>"]
+    lines = [_question(label)]
     if _code_list(column):
         lines.append(tag("CodeListRef", {"CodeListOID": f"{column.name}.choices"}))
     for comparator, limit in zip(("GE", "LE"), field.spec[8:10] if field else (), strict=False):

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 
@@ -67,7 +67,11 @@ def project_xml_parts(
         "SourceSystemVersion": version,
     }
     yield f"{XML_HEAD}\n{opening('ODM', {**NAMESPACES, **source})}\n"
-    design = [global_variables(project), metadata_version(structure, attributes)]
+    with_groups = export is not None and DAG_COLUMN in export.selection.head
+    design = [
+        global_variables(project),
+        metadata_version(structure, attributes, with_groups=with_groups),
+    ]
     yield block("Study", {"OID": study}, design) + "\n"
     if export is not None:
         origin = {"StudyOID": study, "MetaDataVersionOID": metadata}
@@ -85,6 +89,7 @@ class _Data:
         self._columns = {column.name: column for column in export.selection.columns}
         self._completed = project.links.completed() if export.selection.surveys else {}
         self._id_field = self._structure.dictionary.record_id_field
+        self._missing = {code for code, _label in self._structure.dictionary.missing_codes}
         groups = list(item_groups(self._structure))
         self._group_of = {column.name: group.oid for group in groups for column in group.columns}
         self._first_group = {group.instrument: group.oid for group in reversed(groups)}
@@ -152,25 +157,31 @@ class _Data:
             yield name, _item(name, value)
         values = document.data or {}
         for column in self._structure.dictionary.columns_by_instrument.get(document.instrument, ()):
-            if column.name not in self._columns:
-                continue
-            value = values.get(column.name, "0" if column.kind is Kind.CHECKBOX else "")
-            if column.field and column.field.type == "file":
-                if element := self._file_item(column, value):
-                    yield column.name, element
-                continue
-            if column.field and column.field.validation.startswith("datetime"):
-                value = value.replace(" ", "T")
-            if value:
-                yield column.name, _item(column.name, value)
+            value = self._value(column, values) if column.name in self._columns else ""
+            is_file = column.field is not None and column.field.type == "file"
+            element = self._file_item(column, value) if is_file else _item(column.name, value)
+            if value and element:
+                yield column.name, element
+
+    def _value(self, column: Column, values: Mapping[str, str]) -> str:
+        """The value to write down; a blank for none.
+
+        A box for a missing-data code is no item of the design, so only a check is worth a line.
+        """
+        if column.kind is Kind.CHECKBOX:
+            value = values.get(column.name, "0")
+            return "" if value == "0" and column.code in self._missing else value
+        value = values.get(column.name, "")
+        is_time = column.field and column.field.validation.startswith("datetime")
+        return value.replace(" ", "T") if is_time else value
 
     def _record_items(self, record: RecordData, document: Document) -> Iterator[tuple[str, str]]:
         """What is known of the record and the response rather than entered."""
         if document.instrument == self._structure.dictionary.instruments[0]:
             yield self._id_field, record.record
-        dag = self._structure.dag_by_id.get(record.dag_id or 0)
-        if dag is not None and document.instance == 1 and DAG_COLUMN in self._export.selection.head:
-            yield DAG_COLUMN, dag.unique_name
+            dag = self._structure.dag_by_id.get(record.dag_id or 0)
+            if dag is not None and DAG_COLUMN in self._export.selection.head:
+                yield DAG_COLUMN, dag.unique_name
         target = Target(record.record, document.event_id, document.instrument, document.instance)
         if target in self._completed:
             yield f"{document.instrument}_timestamp", self._completed[target]

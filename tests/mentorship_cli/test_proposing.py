@@ -81,6 +81,18 @@ def test_a_run_of_now_is_compared_with_the_one_stored(ask, office):
     assert lines[-1] == "Nobody who is in both has another place."
 
 
+def test_residents_are_shown_with_their_mentors_and_why(ask):
+    first, *lines = ask("--programme", "residents")
+    assert "assigned" in first
+    assert len(lines) == int(first.split()[0])
+    name = lines[0].split(": ")[0]
+    record = name[name.rindex("(") + 1 : -1]
+    head, reason, *_ = ask("--programme", "residents", "--why", record)
+    assert head == f"{name}:"
+    assert reason.endswith("assigned, because no choice of a mentor is on file.")
+    assert ask("--programme", "residents", "--rematch", record)[0].startswith(name)
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [

@@ -265,6 +265,17 @@ def test_items_are_grouped_below_their_headers_as_in_published_files(sandbox):
     assert '<CodeList OID="agreed.choices" Name="agreed" DataType="boolean"' in text
 
 
+@pytest.mark.parametrize("asked", ["true", "false"])
+def test_the_group_of_a_record_is_an_item_when_asked_for(small, maker, asked):
+    body = {"token": small.token, "content": "project_xml", "exportDataAccessGroups": asked}
+    text = requests.post(maker.url, data=body, timeout=TIMEOUT).text
+
+    names = re.findall(r'<ItemDef OID="(\w+)"', text)
+    assert ("redcap_data_access_group" in names) is (asked == "true")
+    used = set(re.findall(r'<ItemData ItemOID="(\w+)"', text))
+    assert used <= set(re.findall(r'<ItemRef ItemOID="(\w+)"', text)) == set(names)
+
+
 def test_visits_of_the_people_project_survive(maker, sandbox):
     import_rows(sandbox, [{"record_id": "1"}, visit("1", 3, tags___a="1"), visit("2", 1)])
 
