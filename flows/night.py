@@ -138,6 +138,10 @@ class Night:
 
     def pull(self) -> None:
         """Read every instrument, in a number of calls that does not grow with the people."""
+        self._read()
+        self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
+
+    def _read(self) -> None:
         wanted = registry.pull_requests()
         local = [self._local(each) for each in wanted]
         answers = self.project.pull(local, self.words.record_id_field)
@@ -147,7 +151,6 @@ class Night:
         }
         checks.raise_first(checks.delivered(local, answers))
         self.assembly = self._assembled()
-        self._count(rows_read=sum(len(rows) for rows in self.rows.values()))
 
     def _assembled(self) -> Assembly:
         """Read the rows; the department's holidays are quiet dates too."""
@@ -262,19 +265,17 @@ class Night:
         forget_words(self.department, self.now)
         if self.mail_mode is MailMode.OFF:
             return
-        self.mail = send_mail(
-            MailJob(
-                department=self.department,
-                roster=self.assembly.roster,
-                plan=self.plan,
-                project=self.project,
-                mail_mode=self.mail_mode,
-                environment=self.environment,
-                now=self.now,
-                with_digest=self.only is None,
-            )
+        job = MailJob(
+            department=self.department,
+            roster=self.assembly.roster,
+            plan=self.plan,
+            project=self.project,
+            mail_mode=self.mail_mode,
+            environment=self.environment,
+            now=self.now,
+            with_digest=self.only is None,
         )
-        done = self.mail
+        self.mail = done = send_mail(job, reread=lambda: self._reread(job))
         self._count(
             mails_planned=done.planned,
             mails_accepted=done.accepted,
@@ -282,6 +283,17 @@ class Night:
             mails_held=done.held + done.suppressed,
             mails_by_kind=dict(done.by_kind),
             stopped_because=done.stopped_because,
+        )
+
+    def _reread(self, job: MailJob) -> MailJob:
+        """Read REDCap again, just before the first mail leaves, and decide what is still owed.
+
+        Writing the night's rows and asking for survey links takes minutes, in which people answer,
+        go on leave or opt out, and the office may switch mail off. Source: G2.
+        """
+        self._read()
+        return replace(
+            job, roster=self.assembly.roster, plan=self._plan(), mail_mode=self.mail_mode
         )
 
     def record(self) -> None:

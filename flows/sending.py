@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows import runtime, settings
+from flows.figures import half_year_evaluation, keep_page, statements
 from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.academic_calendar import AcademicCalendar, half_year_before, month_end
@@ -28,7 +29,8 @@ from notifications.outbox import Outbox
 from notifications.outbox_states import MailState
 from notifications.planning import plan_mails
 from redcap_gateway.port import RedcapProject
-from reports.hub_summary import Figures, HalfYearWindow, summarise
+from reports.half_year import Figures, HalfYearWindow
+from reports.hub_summary import summarise
 
 
 WORDS_KEPT = timedelta(days=30)
@@ -64,19 +66,25 @@ class MailJob:
         return runtime.require_mail(self.roster.settings)
 
 
-def send_mail(job: MailJob) -> DispatchResult:
+def send_mail(job: MailJob, reread: Callable[[], MailJob]) -> DispatchResult:
     """Compose, plan and send; a relay that fails stops the sending and nothing else.
+
+    *reread* gives the same job from what REDCap says by then. It is asked once, when everything is
+    composed and some of it is for people; what is not owed any more is dropped, and people, mail
+    mode and quiet days are judged as they are then. Source: G2.
 
     Raises:
         OutboxLost: REDCap remembers notices that the outbox does not; nothing was sent.
         ConfigurationError: no relay or no office mailbox is set.
+        GatewayError: REDCap could not be read again; nothing was sent, the next night does.
     """
     with runtime.open_outbox(job.department) as outbox:
         if job.environment is Environment.LIVE:
             outbox.refuse_if_lost(job.roster)
-        composition = compose(
-            job.plan.notices, job.roster, context=mail_context(job, outbox), today=job.today
-        )
+        context = mail_context(job, outbox)
+        composition = compose(job.plan.notices, job.roster, context=context, today=job.today)
+        if context.evaluation is not None:
+            keep_page(runtime.state_folder(job.department), context.evaluation, context.department)
         sender = SenderIdentity(
             name=job.department.mail.sender_name,
             address=job.office,
@@ -84,15 +92,21 @@ def send_mail(job: MailJob) -> DispatchResult:
         )
         plan_mails(outbox, composition.mails, sender=sender, now=job.now)
         outbox.desk.note_left_out(job.environment, composition.left_out, at=job.now)
+        latest = reread() if _has_mail_to_people(job, outbox) else job
         with runtime.open_relay(job.office) as relay:
             return Dispatcher(
                 outbox=outbox,
                 mailer=relay,
-                gates=_gates(job, outbox),
+                gates=_gates(latest, outbox),
                 clock=lambda: job.now,
-                still_owed=_still_owed(job),
+                still_owed=_still_owed(latest),
                 mails_per_minute=settings.load().mails_per_minute,
             ).run()
+
+
+def _has_mail_to_people(job: MailJob, outbox: Outbox) -> bool:
+    waiting = outbox.waiting(job.environment, job.today)
+    return any(not each.is_for_the_office for each in waiting)
 
 
 def _still_owed(job: MailJob) -> Callable[[str], bool]:
@@ -138,6 +152,7 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
     def link_for(record_id: str, instrument: str, instance: int) -> str:
         return outbox.survey_link(record_id, instrument, instance, ask)
 
+    policy = job.department.policy()
     return MailContext(
         environment=job.environment,
         department=job.department.title,
@@ -148,10 +163,14 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         zone=job.department.project.zone,
         items={each.item.key: each.item for each in job.plan.ledger},
         summaries=_summaries(job),
+        statements=statements(job.plan, job.roster, policy, job.today),
+        evaluation=half_year_evaluation(
+            job.plan, job.roster, policy, job.today, told=outbox.told(job.environment).told
+        ),
         proposals=job.plan.proposals,
         redcap=job.department.project.home,
         counts=job.plan.counts,
-        policy=job.department.policy().overridden_by(job.roster.settings),
+        policy=policy.overridden_by(job.roster.settings),
         digest=_digest(job, outbox) if job.with_digest else None,
         refused=outbox.refused(job.environment),
         dead_addresses=outbox.memory.dead_addresses(job.environment),
@@ -191,14 +210,19 @@ def half_year_window(department: Department, opened_on: date) -> HalfYearWindow:
     """Return the half-year that a review opened on *opened_on* looks back on."""
     half = half_year_before(opened_on)
     calendar = AcademicCalendar.parse(department.policy().academic_year_starts)
+    before = half_year_before(half.first)
     ended = [
-        each for each in calendar.quarters_between(half.first, half.last) if each.last <= half.last
+        each
+        for each in calendar.quarters_between(before.first, half.last)
+        if each.last <= half.last
     ]
-    first, second = ended[-2:]
+    *earlier, first, second = ended
     return HalfYearWindow(
         name=half.name,
         first=half.first,
         last=half.last,
         quarters=(first.name, second.name),
         review_due_on=month_end(opened_on),
+        before=(before.first, before.last),
+        quarters_before=tuple(each.name for each in earlier[-2:]),
     )

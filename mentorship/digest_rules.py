@@ -98,9 +98,19 @@ def _overdue_line(item: DueItem) -> DigestLine:
 
 
 def _office_line(item: DueItem) -> DigestLine:
+    if item.kind is DueItemKind.ASK:
+        return _ask_line(item)
     sentence = (
         f"{_name(item)}, due on {plain_day(item.due_on)}: the reminders are used up, "
         "the office acts next."
+    )
+    return DigestLine(record_id=item.record_id, sentence=sentence)
+
+
+def _ask_line(item: DueItem) -> DigestLine:
+    sentence = (
+        f"{_name(item)}: please answer by {plain_day(item.due_on)}, then mark {item.key} done in "
+        "Office override."
     )
     return DigestLine(record_id=item.record_id, sentence=sentence)
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
-from mentorship.obligations.due_rules import DUE_RULES
+from mentorship.obligations.due_rules import PAIRING_RULES, PROGRAMME_RULES
 from mentorship.obligations.notices import days_for_the_office
 from mentorship.policy import BLOCKS
 from mentorship.relationships import OverrideAction, Programme
@@ -52,10 +52,13 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.QUARTERLY_REPORT: "both ticking that they agree in the period's report",
     DueItemKind.SIX_MONTH_SUMMARY: "the summary, once it is mailed",
     DueItemKind.SENIOR_REVIEW: "a saved review of the hub",
+    DueItemKind.EVALUATION: "the evaluation, once it is mailed",
+    DueItemKind.MENTORING_YEAR: "the statement, once it is mailed",
     DueItemKind.PULSE: "asking both; whether anybody answers is not known to the automation",
     DueItemKind.WELCOME_BACK: "telling the person",
     DueItemKind.RESIDENT_COUNTS: "telling the programme director",
     DueItemKind.SECOND_MENTOR: "telling all three",
+    DueItemKind.ASK: "the office's answer, marked done in Office override",
     DueItemKind.DATE_AHEAD: "the mail to prepare, once it has gone to whoever wants it",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",
 }
@@ -108,14 +111,15 @@ def _explained(roster: Roster, plan: NightPlan, entry: LedgerEntry) -> Explanati
         what=item_name(item),
         state=item.state,
         why=_why(roster, item),
-        since=f"Open since {plain_day(item.opened_on)}, due on {plain_day(item.due_on)}.",
+        since=_since(item, plan.today),
         closes=_closes(item),
         then=" ".join(filter(None, (*office_words(roster, item.key), *_then(plan, entry)))),
     )
 
 
 def _why(roster: Roster, item: DueItem) -> str:
-    rule = next((each for each in DUE_RULES if each.kind is item.kind), None)
+    rules = PROGRAMME_RULES if item.pairing_number is None else PAIRING_RULES
+    rule = next((each for each in rules if each.kind is item.kind), None)
     if rule is None:
         return "No rule asks for it any more."
     words = (rule.find.__doc__ or "").strip().partition("\n")[0].partition(" Source:")[0]
@@ -126,6 +130,14 @@ def _why(roster: Roster, item: DueItem) -> str:
     source = block.get(_ENTRY.get(item.kind, ""), rule.source)
     name = _PROGRAMME_NAMES[pairing.programme]
     return f"{words} Pairing {pairing.id}, {name}. Source: {source}."
+
+
+def _since(item: DueItem, today: date) -> str:
+    """Return from when to when; of what is void the ledger keeps the due date only."""
+    if item.state is DueState.VOID:
+        return f"It was due on {plain_day(item.due_on)}."
+    opens = "Opens on" if item.opened_on > today else "Open since"
+    return f"{opens} {plain_day(item.opened_on)}, due on {plain_day(item.due_on)}."
 
 
 def _closes(item: DueItem) -> str:
@@ -157,18 +169,29 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     tonight = sum(each.item.key == item.key for each in plan.notices)
     if tonight:
         yield f"{tonight} reminder{'s' * (tonight > 1)} will be sent tonight."
-    yield _silence(item, plan.today)
+    silence = _silence(item, plan.today)
+    yield silence
     if entry.next_notice_on is not None and not tonight:
         yield f"The next reminder is for {plain_day(entry.next_notice_on)}."
+    if entry.next_notice_on is None and not (tonight or silence or item.is_optional):
+        yield "No reminder is left."
     if item.is_optional:
         yield f"It lapses after {plain_day(item.due_on)}; nobody can be late with it."
         return
     if item.state is not DueState.OVERDUE:
         yield f"It is overdue from {plain_day(item.due_on + timedelta(days=1))}."
+    yield from _office_list(item, plan.today)
+
+
+def _office_list(item: DueItem, today: date) -> Iterator[str]:
+    """Yield since when, or from when, the office acts next."""
+    if item.kind is DueItemKind.ASK:
+        yield "The office's list has it until it is answered."
+        return
     days = days_for_the_office(item)
     if days is not None:
         on = item.due_on + timedelta(days=days)
-        yield f"The office's list has it {'since' if on <= plan.today else 'from'} {plain_day(on)}."
+        yield f"The office's list has it {'since' if on <= today else 'from'} {plain_day(on)}."
 
 
 def _silence(item: DueItem, today: date) -> str:

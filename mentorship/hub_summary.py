@@ -31,6 +31,8 @@ class HubLine:
     room: int
     mentees: int
     met_in_time: Share
+    met_before: Share
+    """The same in the half-year before."""
     agreed: Share
     in_person: tuple[Share, Share]
     """Per quarter of the half-year."""
@@ -39,6 +41,18 @@ class HubLine:
     oldest_contact_days: int | None
     """Days since the last contact of the pair that has been silent longest; None: no pairs."""
     is_stalled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What the hubs of all groups show together; made only from five groups on."""
+
+    met_in_time: Share
+    agreed: Share
+    in_person: tuple[Share, Share]
+    on_time: tuple[Share, Share]
+    contact_days: int | None
+    """Median over pairs of the days since their last contact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +71,23 @@ class GroupSummary:
     needs: tuple[str, ...]
     """At most five facts with their date, oldest first: where a word may help."""
     asks: tuple[str, ...]
-    """Help that pairs ticked they would like from the senior mentor."""
+    """Help that pairs ticked they would like from the senior mentor, what is still open first."""
     achieved: tuple[str, ...]
     """In the pair's words, where the report and the agreement both allow it."""
     barriers: tuple[tuple[str, int], ...]
     """Kinds of barriers ticked, shown from three reports and three pairs on."""
+    has_rare_barriers: bool
+    """Others were ticked too, fewer than three times each."""
     promotion_unread: int
     """Mentees who plan a promotion within two years and have not read the criteria with their
     mentor; 0 also for fewer than three. Source: S4.45."""
     reports_counted: int
     mentors_seen: Share
-    """Hub mentors of the group whose hub the senior mentor met in this half-year."""
-    all_groups_met: Share
-    """For comparison; only meaningful when there are at least five groups."""
+    """Hub mentors of the group whom the senior mentor met in this half-year. Source: S1.35."""
+    mentors_not_seen: tuple[str, ...]
+    """Their names (N18); empty where the group is shown in counts only."""
+    all_groups: Comparison | None
+    """For comparison; None with fewer than five groups."""
     names_pairs: bool
     due_on: date
     """Last day of the group's review month: reviews are due."""

@@ -86,6 +86,8 @@ class Policy:
     """Most residents one mentor may hold where the mentor's own page does not say. Source: S3.7."""
     prepare_before: int = 3
     """A date the pair has set is prepared for this many days before. Source: S2.15, N15."""
+    statement_after_months: int = 10
+    """A mentor's year is summed up so many months into the academic year: in May. Source: N22."""
     after_pause: int = 14
     """What fell due while a pair rested is due this long after its pause. Source: S1.x1."""
     renewal_opens_before: int = 30
@@ -102,6 +104,8 @@ class Policy:
     news_lasts: int = 14
     """A confidential question (N19), a welcome (N26), counts for the programme director: not sent
     any more when they are later than this."""
+    answer_within: int = 14
+    """The office answers an ask in this many days. Source: S4.32."""
     counts_after: int = 35
     """Days into each quarter when the programme director gets the residents' counts; 5 August in a
     year that begins on 1 July. Source: N23, S0.8."""

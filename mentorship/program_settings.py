@@ -60,6 +60,8 @@ class ProgramSettings:
     """At most two, those that have an address."""
     director_id: str | None = None
     """The record of the residents' programme director, who gets counts and no names."""
+    vice_chair_id: str | None = None
+    """Record of whoever leads the programme and gets the half-year's evaluation (N27)."""
 
 
 def effective_mail(mode: Mode, office: MailMode) -> MailMode:

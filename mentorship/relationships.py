@@ -316,6 +316,8 @@ class SeniorReview:
     met_on: date | None = None
     progress: str | None = None
     """Code of `sr_progress`; its presence is what makes the review done."""
+    asks: frozenset[str] = frozenset()
+    """Codes of `sr_ask_office`, "none" left out. Source: S1.36, S4.32."""
 
     @property
     def is_done(self) -> bool:

@@ -40,8 +40,11 @@ KIND_NAMES = {
     DueItemKind.WELCOME_BACK: "Return from leave",
     DueItemKind.RESIDENT_COUNTS: "Counts for the programme director",
     DueItemKind.SECOND_MENTOR: "Second mentor",
+    DueItemKind.ASK: "Ask of Faculty Affairs",
     DueItemKind.DATE_AHEAD: "Date ahead",
     DueItemKind.CHOICES: "Correction of the hub choices",
+    DueItemKind.MENTORING_YEAR: "Mentoring year",
+    DueItemKind.EVALUATION: "Programme evaluation",
 }
 
 _WITH_PERIOD = frozenset(
@@ -52,7 +55,10 @@ _WITH_PERIOD = frozenset(
         DueItemKind.QUARTERLY_REPORT,
         DueItemKind.SIX_MONTH_SUMMARY,
         DueItemKind.SENIOR_REVIEW,
+        DueItemKind.ASK,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 
@@ -70,7 +76,8 @@ def item_name(item: DueItem) -> str:
     name = KIND_NAMES[item.kind]
     if item.kind in _WITH_PERIOD and item.period:
         name = f"{name} {item.period}"
-    return f"{name}, {item.about}" if item.kind is DueItemKind.SENIOR_REVIEW else name
+    is_of_a_hub = item.kind in {DueItemKind.SENIOR_REVIEW, DueItemKind.ASK}
+    return f"{name}, {item.about}" if is_of_a_hub and item.pairing_number is None else name
 
 
 def as_sentence(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Builders of the mails about a meeting that is coming."""
+"""Builders of the mails about a meeting that is coming, and about a year that ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from mentorship.obligations.due_items import NoticeKind, NoticeOwed
 from mentorship.relationships import PairingId, QuarterlyReport
 from notifications.facts import (
     Builder,
+    CannotBuild,
     Facts,
     diary_date,
     goals_of,
@@ -13,8 +14,9 @@ from notifications.facts import (
     partner_of,
     prompts_for,
 )
-from notifications.meetings import PrepareMeeting
+from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.notice import Notice
+from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
 
 HELPERS = {"1": "the hub", "2": "the senior mentor", "3": "Faculty Affairs"}
@@ -36,6 +38,33 @@ def _prepare(owed: NoticeOwed, facts: Facts) -> Notice:
     )
 
 
+def _coaching(owed: NoticeOwed, facts: Facts) -> Notice:
+    pairing = pairing_owed(owed, facts)
+    partner = partner_of(owed, pairing, facts)
+    contacts = facts.roster.contacts_by_pairing.get(pairing.id, [])
+    met = [each.on for each in contacts if each.on <= facts.today]
+    return CoachingAhead(
+        partner_name=partner.name,
+        partner_email=partner.email,
+        due_on=owed.item.due_on,
+        last_on=max(met, default=None),
+    )
+
+
+def _mentoring_year(owed: NoticeOwed, facts: Facts) -> Notice:
+    found = facts.statements.get(owed.person_id)
+    if found is None:
+        raise CannotBuild("the mentor's year was not computed")
+    return MentoringYearStatement(year=found.year, outcomes=found.outcomes)
+
+
+def _evaluation(owed: NoticeOwed, facts: Facts) -> Notice:
+    found = facts.evaluation
+    if found is None or found.period != owed.item.period:
+        raise CannotBuild("the half-year's evaluation was not computed")
+    return ProgrammeEvaluation(evaluation=found)
+
+
 def _last_report(pairing_id: PairingId, facts: Facts) -> QuarterlyReport | None:
     """Return the newest quarter's report that the two have written something into."""
     found = facts.roster.reports_by_pairing.get(pairing_id, [])
@@ -45,4 +74,7 @@ def _last_report(pairing_id: PairingId, facts: Facts) -> QuarterlyReport | None:
 
 MEETING_BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREPARE: _prepare,
+    NoticeKind.COACHING: _coaching,
+    NoticeKind.MENTORING_YEAR: _mentoring_year,
+    NoticeKind.EVALUATION: _evaluation,
 }

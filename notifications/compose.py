@@ -14,7 +14,9 @@ from datetime import UTC, date, timedelta, tzinfo
 
 from mentorship.coverage import ProgrammeCounts
 from mentorship.desks import DESKS, LEADS
+from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
+from mentorship.mentoring_year import Statement
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
 from mentorship.pairing.proposal import PairingPlan
@@ -34,11 +36,15 @@ from notifications.rehearsal import rehearsed
 from notifications.rendering import Letterhead, render_letter, render_section, render_sections
 from notifications.survey_links import LinkFor
 from notifications.undelivered import undelivered_lines
+from notifications.yearly import ProgrammeEvaluation
 
 
 log = logging.getLogger(__name__)
 
+MOST_IN_ONE_MAIL = 8
+"""Notices that one mail tells; the others wait for the next one, the most useful first (G1)."""
 OFFICE_SALUTATION = "Good morning,"
+EVALUATION_LASTS = timedelta(days=31)
 DIGEST_LASTS = timedelta(days=1)
 """A morning digest that could not go out the same or the next day is of no use."""
 
@@ -57,6 +63,10 @@ class MailContext:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key."""
     summaries: Sequence[GroupSummary] = ()
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    """Mentors' years by the mentor's record, on the night they are told."""
+    evaluation: Evaluation | None = None
+    """Of the half-year that is told now; the office gets it, and whoever is owed it."""
     policy: Policy = field(default_factory=Policy)
     """The numbers in force, the office's settings included."""
     counts: ProgrammeCounts | None = None
@@ -112,6 +122,8 @@ def compose(
         openings=context.openings,
         items=context.items,
         summaries=context.summaries,
+        statements=context.statements,
+        evaluation=context.evaluation,
         proposals=context.proposals,
         redcap=context.redcap,
         counts=context.counts,
@@ -134,6 +146,7 @@ def compose(
             parts[owed.person_id].append(made)
     mails = [_to_person(roster.people[each], parts[each], context, today) for each in parts]
     mails += [_office_copy(each, context) for each in _summaries(parts)]
+    mails += _evaluation(context)
     mails += [_to_desk(desk, each, facts, context) for (desk, _), each in desks.items()]
     mails += _morning_digest(context, left_out)
     if left_out:
@@ -184,7 +197,7 @@ def _why_not_there(address: str | None, refused: str, dead: frozenset[str]) -> s
 
 
 def _to_person(person: Person, parts: list[_Part], context: MailContext, today: date) -> Mail:
-    parts = sorted(parts, key=lambda each: each.order)
+    parts = sorted(parts, key=lambda each: each.order)[:MOST_IN_ONE_MAIL]
     is_rehearsal = context.environment is Environment.REHEARSAL
     due = [each.owed.item.due_on for each in parts]
     letter = render_letter(
@@ -239,6 +252,25 @@ def _office_copy(part: _Part, context: MailContext) -> Mail:
         expires_on=part.owed.expires_on,
         context=context,
     )
+
+
+def evaluation_key(period: str) -> str:
+    """Return the key under which the office is told of a half-year's evaluation."""
+    return f"OFFICE-EVAL-{period}|{NoticeKind.EVALUATION.value}|1|{OFFICE}"
+
+
+def _evaluation(context: MailContext) -> list[Mail]:
+    found = context.evaluation
+    if found is None:
+        return []
+    return [
+        _to_office(
+            ProgrammeEvaluation(evaluation=found),
+            key=evaluation_key(found.period),
+            expires_on=found.counted_on + EVALUATION_LASTS,
+            context=context,
+        )
+    ]
 
 
 def _morning_digest(context: MailContext, left_out: Sequence[LeftOut]) -> list[Mail]:

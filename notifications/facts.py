@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, tzinfo
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
 from mentorship.coverage import ProgrammeCounts
+from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
+from mentorship.mentoring_year import Statement
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Tonight, pairing_about
@@ -40,6 +42,9 @@ class Facts:
     items: Mapping[str, DueItem] = field(default_factory=dict)
     """Tonight's ledger by key, for dates of items opened tonight."""
     summaries: Sequence[GroupSummary] = ()
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    """Mentors' years by the mentor's record."""
+    evaluation: Evaluation | None = None
     proposals: PairingPlan | None = None
     """Of tonight's pairing run."""
     redcap: str = ""

@@ -40,14 +40,17 @@ KINDS = {
     "N15": "Prepare a meeting",
     "N16": "Hub summary",
     "N17": "Hub review",
+    "N18": "Your coaching",
     "N19": "Confidential pulse",
     "N20a": "Confidential items",
     "N20b": "Message received",
     "N21": "Renew or close",
+    "N22": "Your mentoring year",
     "N23": "July meeting",
     "N24": "Morning digest",
     "N25": "A run in trouble",
     "N26": "Welcome back",
+    "N27": "Programme evaluation",
 }
 
 

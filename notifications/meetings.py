@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from mentorship.obligations.due_items import NoticeKind
@@ -49,3 +50,25 @@ class PrepareMeeting(Notice):
     def diary(self) -> tuple[DiaryDate, ...]:
         """The date it is about."""
         return (self.meeting,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoachingAhead(Notice):
+    """N18 to a hub mentor: the half-year's talk with the coaching senior mentor. Source: S1.35.
+
+    The senior mentor reads in the six-month summary (N16) who of the hub mentors is not seen yet.
+    """
+
+    kind: ClassVar = NoticeKind.COACHING
+    template: ClassVar = "coaching"
+    noun: ClassVar = "meeting"
+    audience: ClassVar = Audience.COACHED
+    why: ClassVar = "You get this because you are a hub mentor, and a senior mentor coaches you."
+    stops_when: ClassVar = "It comes once a half-year, and not when a meeting or a date is logged."
+    usefulness: ClassVar = 42
+
+    partner_name: Annotated[str, C1]
+    partner_email: Annotated[str | None, C1]
+    due_on: Annotated[date, C1]
+    last_on: Annotated[date | None, C1]
+    """When the two last met, by the contact log."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from mentorship.hub_summary import GroupSummary, Share
+from mentorship.hub_summary import Comparison, GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.relationships import Programme
 from notifications.diary import DiaryDate
-from notifications.meetings import PrepareMeeting
+from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.news import ConfidentialPulse, ResidentCounts, SecondMentorJoins, WelcomeBack
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
 from notifications.occasions import (
@@ -39,6 +39,7 @@ from notifications.reminders import (
     TimeToReview,
     YourTurn,
 )
+from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
 
 _FEWEST_FOR_PERCENT = 10
@@ -250,18 +251,37 @@ class HubSummary(Notice):
 
     def derived(self) -> dict[str, Any]:
         """Add up the hubs; a percentage only where ten or more stand behind it."""
-        hubs, everyone = self.summary.hubs, self.summary.all_groups_met
+        hubs, everyone = self.summary.hubs, self.summary.all_groups
         return {
             "mentees": sum(hub.mentees for hub in hubs),
             "met": Share(
                 sum(hub.met_in_time.count for hub in hubs), sum(hub.met_in_time.of for hub in hubs)
             ),
-            "all_groups_percent": (
-                round(100 * everyone.count / everyone.of)
-                if everyone.of >= _FEWEST_FOR_PERCENT
-                else None
-            ),
+            "period": _months(self.summary.first, self.summary.last),
+            "compared": None if everyone is None else _percentages(everyone),
         }
+
+
+def _months(first: date, last: date) -> str:
+    """Return `July to December 2026`, or `August 2026 to January 2027`."""
+    begins = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
+    return f"{begins} to {last:%B %Y}"
+
+
+def _percentages(everyone: Comparison) -> dict[str, str]:
+    shares = {
+        "met": everyone.met_in_time,
+        "agreed": everyone.agreed,
+        "person_1": everyone.in_person[0],
+        "person_2": everyone.in_person[1],
+        "report_1": everyone.on_time[0],
+        "report_2": everyone.on_time[1],
+    }
+    return {name: _percent(share) for name, share in shares.items()}
+
+
+def _percent(share: Share) -> str:
+    return f"{round(100 * share.count / share.of)} %" if share.of >= _FEWEST_FOR_PERCENT else "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,11 +336,14 @@ NOTICES: tuple[type[Notice], ...] = (
     MeetInPerson,
     PrepareMeeting,
     ReviewDue,
+    CoachingAhead,
     TimeToReview,
     TimeToLookBack,
+    MentoringYearStatement,
     JulyMeeting,
     ResidentCounts,
     HubSummary,
+    ProgrammeEvaluation,
     ConfidentialPulse,
     NewPairs,
     RequestReceived,

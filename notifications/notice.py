@@ -52,6 +52,8 @@ class Audience(Enum):
     PAIR = "each of the pair, alone"
     SENIOR_MENTOR = "the senior mentor, with a copy to the office"
     WHO_PREPARES = "the mentee unless the profile says no, the mentor if it says yes; each alone"
+    COACHED = "the hub mentor whom a senior mentor coaches"
+    LEADER = "the vice chair, with a copy to the office"
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
     THREE = "the pair and who joins them, each alone"

@@ -43,5 +43,6 @@ def _needs_the_extra() -> None:
         import psycopg  # noqa: F401, PLC0415  (asked for, not used)
     except ModuleNotFoundError as error:
         raise ConfigurationError(
-            "An outbox on PostgreSQL needs an extra: pip install 'redcap-mentorship[postgres]'"
+            "An outbox on PostgreSQL needs an extra; in the checkout: pip install -c"
+            " constraints.txt -e '.[postgres]'"
         ) from error

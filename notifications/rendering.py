@@ -186,6 +186,11 @@ def long_date(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
+def long_day(day: date) -> str:
+    """Return `14 October 2026`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def short_date(day: date) -> str:
     """Return `14 October`."""
     return f"{day.day} {day:%B}"
@@ -254,6 +259,7 @@ def _environment() -> Environment:
     made.filters |= {
         "long_date": long_date,
         "short_date": short_date,
+        "long_day": long_day,
         "month_year": "{:%B %Y}".format,
         "in_words": in_words,
         "none_or_words": none_or_words,

@@ -10,7 +10,7 @@ from datetime import date
 
 from mentorship.coverage import ProgrammeCounts
 from mentorship.expectations import expectations
-from mentorship.hub_summary import GroupSummary, HubLine, Share
+from mentorship.hub_summary import Comparison, GroupSummary, HubLine, Share
 from mentorship.morning_digest import DigestLine, MorningDigest
 from mentorship.policy import Policy
 from mentorship.relationships import Programme
@@ -66,6 +66,7 @@ _SUMMARY = GroupSummary(
             room=1,
             mentees=4,
             met_in_time=Share(4, 4),
+            met_before=Share(3, 4),
             agreed=Share(4, 4),
             in_person=(Share(4, 4), Share(3, 4)),
             on_time=(Share(4, 4), Share(3, 4)),
@@ -79,6 +80,7 @@ _SUMMARY = GroupSummary(
             room=0,
             mentees=2,
             met_in_time=Share(2, 2),
+            met_before=Share(0, 0),
             agreed=Share(2, 2),
             in_person=(Share(2, 2), Share(2, 2)),
             on_time=(Share(2, 2), Share(2, 2)),
@@ -92,6 +94,7 @@ _SUMMARY = GroupSummary(
             room=2,
             mentees=3,
             met_in_time=Share(2, 3),
+            met_before=Share(1, 2),
             agreed=Share(2, 3),
             in_person=(Share(2, 3), Share(1, 3)),
             on_time=(Share(2, 3), Share(1, 3)),
@@ -105,6 +108,7 @@ _SUMMARY = GroupSummary(
             room=2,
             mentees=0,
             met_in_time=Share(0, 0),
+            met_before=Share(0, 0),
             agreed=Share(0, 0),
             in_person=(Share(0, 0), Share(0, 0)),
             on_time=(Share(0, 0), Share(0, 0)),
@@ -113,20 +117,31 @@ _SUMMARY = GroupSummary(
         ),
     ),
     needs=(
-        "H13: Dr. Bianchi and Dr. Holm have no meeting logged since 11 October and no date ahead.",
+        "H13: Ines Bianchi and Tomás Holm have no contact logged since 11 October 2026.",
         "H13: Dr. Amari and Dr. Sato have met but not yet agreed their first report.",
         "H12 has no room and was named by five people this year.",
     ),
-    asks=("H11: help with protected time", "H13: a statistician"),
+    asks=(
+        "H13: help with statistics (asked 9 May 2026), still open",
+        "H11: help with protected time (asked 3 October 2026)",
+    ),
     achieved=(
         "H11: manuscript accepted; invited talk at the state society",
         "H12: simulation curriculum adopted by the fellowship",
     ),
     barriers=(("clinical load", 9), ("finding time together", 6), ("statistics", 4)),
+    has_rare_barriers=True,
     promotion_unread=4,
     reports_counted=21,
     mentors_seen=Share(5, 6),
-    all_groups_met=Share(83, 100),
+    mentors_not_seen=("Petra Ruiz",),
+    all_groups=Comparison(
+        met_in_time=Share(83, 100),
+        agreed=Share(88, 100),
+        in_person=(Share(74, 100), Share(69, 100)),
+        on_time=(Share(66, 100), Share(6, 9)),
+        contact_days=21,
+    ),
     names_pairs=True,
     due_on=date(2027, 1, 29),
 )
@@ -323,7 +338,9 @@ SAMPLES: dict[str, Notice] = {
             barriers=(),
             promotion_unread=0,
             mentors_seen=Share(0, 1),
-            all_groups_met=Share(0, 0),
+            mentors_not_seen=(),
+            all_groups=None,
+            has_rare_barriers=False,
         ),
         reviews=(),
     ),

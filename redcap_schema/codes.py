@@ -88,6 +88,17 @@ class HubProgress(StrEnum):
     STALLED = "4"
 
 
+class OfficeAsk(StrEnum):
+    """What a senior mentor asks of Faculty Affairs (`sr_ask_office`). Source: S1.36."""
+
+    NOTHING = "0"
+    ADD_A_MENTOR = "1"
+    REVIEW_WORKLOAD = "2"
+    PROTECTED_TIME = "3"
+    RESOURCES = "4"
+    CALL_ME = "5"
+
+
 class TimeFrame(StrEnum):
     """For how many months an agreement is made (`fr_months`); 0 is open, reviewed yearly."""
 

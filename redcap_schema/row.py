@@ -46,6 +46,7 @@ class InstrumentRow(BaseModel):
     repeat_instance: int = Field(default=1, alias="redcap_repeat_instance")
 
 
+@cache
 def field_names(model: type[InstrumentRow]) -> tuple[str, ...]:
     """Return the dictionary fields that *model* declares, checkboxes by their base name."""
     return tuple(name for name in model.model_fields if name not in STRUCTURE)

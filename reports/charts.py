@@ -87,6 +87,32 @@ def demand_and_places(demand: Mapping[str, int], places: Mapping[str, int]) -> s
     return _svg(figure)
 
 
+def shares_by_programme(shares: Mapping[str, Sequence[float | None]], names: Sequence[str]) -> str:
+    """Return percentages, a group of bars for each figure and a bar for each programme.
+
+    None: the figure is not shown for that programme, so it has no bar.
+    """
+    figure, axes = _canvas(8.6, 0.3 * len(names) * len(shares) + 0.6)
+    labels = list(shares)[::-1]
+    step = len(names) + 1
+    for number, name in enumerate(names):
+        found = [(row, shares[label][number]) for row, label in enumerate(labels)]
+        there = [
+            (row * step + len(names) - number, each) for row, each in found if each is not None
+        ]
+        if not there:
+            continue
+        bars = axes.barh([row for row, _ in there], [each for _, each in there], height=0.8,
+                         color=PALETTE[number], label=name)  # fmt: skip
+        axes.bar_label(bars, fmt="%.0f %%", padding=3, color=INK, fontsize=8)
+    middle = [row * step + (len(names) + 1) / 2 for row in range(len(labels))]
+    axes.set_yticks(middle, labels, fontsize=9)
+    axes.set_xlim(0, 112)
+    axes.xaxis.set_visible(False)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=8)
+    return _svg(figure)
+
+
 def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.add_subplot()

@@ -140,7 +140,7 @@ def year(tmp_path_factory):
     project = MemoryProject(
         department.dictionary,
         repeating=registry.repeating_instruments(),
-        hidden=["office_notes"],
+        hidden=["office_notes", "pulse"],
         surveys=registry.survey_instruments(),
     )
     people = MemoryClient(project, aviary.plant)
@@ -263,7 +263,7 @@ def test_the_year_sent_every_kind_of_mail_that_can_carry_something(year):
     kinds = {kind for mail in year.live_mails for kind in mail.kinds}
 
     assert kinds >= {"N01", "N06", "N08", "N09", "N12", "N13", "N16", "N17", "N21", "N23", "N24"}
-    assert len(year.logs) > 50
+    assert len(year.logs) > 10
 
 
 def test_a_pairs_words_are_read_by_the_pair_and_by_nobody_else(year):

@@ -33,17 +33,19 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     asked = pair.asked(pair.terms.asks)[:1]
     contacts = pair.contacts_after(pair.start)
     ends: list[date | None] = [*contacts, None]
-    kind = DueItemKind.MONTHLY_CONTACT
+    kind, calendar = DueItemKind.MONTHLY_CONTACT, pair.tonight.calendar
+    own_gap, own_from = _own_gap(pair)
     for anchor, touched_on in zip([pair.start, *contacts], ends, strict=True):
-        own = _own_gap(pair, anchor)
-        due_on = term.due_on(anchor, pair.tonight.calendar, pair.clock.due_after, own=own)
-        key = pair.key(kind, str(anchor))
+        own = own_gap if anchor >= own_from else None
+        due_on = term.due_on(anchor, calendar, pair.clock.due_after, own=own)
+        period = anchor.isoformat()
+        key = pair.key(kind, period)
         if touched_on is not None and pair.is_history(key, due_on):
             continue
         yield from pair.owes(
             kind,
             key,
-            anchor.isoformat(),
+            period,
             (anchor, due_on),
             owed_by=asked,
             done_on=touched_on,
@@ -52,16 +54,19 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
         )
 
 
-def _own_gap(pair: PairTonight, anchor: date) -> int | None:
-    """Days a gap that began on *anchor* may last by the pair's own word; None: as the policy."""
+def _own_gap(pair: PairTonight) -> tuple[int | None, date]:
+    """Return the days that gaps may last by the pair's own word (None: as the policy), from when.
+
+    It holds for gaps that begin once the agreement is signed.
+    """
     policy, agreement = pair.tonight.policy, pair.agreement
-    if pair.agreed_on is None or agreement is None or anchor < pair.agreed_on:
-        return None
+    if pair.agreed_on is None or agreement is None:
+        return None, date.max
     if agreement.contact_every is ContactEvery.WEEK:
-        return policy.contact_gap_week
-    return (
-        policy.contact_gap_two_weeks if agreement.contact_every is ContactEvery.TWO_WEEKS else None
-    )
+        return policy.contact_gap_week, pair.agreed_on
+    if agreement.contact_every is ContactEvery.TWO_WEEKS:
+        return policy.contact_gap_two_weeks, pair.agreed_on
+    return None, date.max
 
 
 _OWN_MONTHS: Mapping[InPersonEvery | None, int] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mentorship.relationships import PairingId, Programme
 
@@ -17,53 +17,39 @@ from mentorship.relationships import PairingId, Programme
 class DueItemKind(StrEnum):
     """Kinds of obligation; values are the codes of `di_kind`."""
 
-    PREFERENCES = "1"
-    COMMITMENT = "2"
-    PAIRING_NOTICE = "3"
-    FIRST_MEETING = "4"
-    AGREEMENT = "5"
-    MONTHLY_CONTACT = "6"
-    QUARTERLY_IN_PERSON = "7"
-    QUARTERLY_REPORT = "8"
-    SIX_MONTH_SUMMARY = "9"
-    SENIOR_REVIEW = "10"
-    PULSE = "11"
-    CLOSING_REFLECTION = "12"
-    JULY_MEETING = "13"
-    RENEWAL = "14"
-    WELCOME_BACK = "15"
-    RESIDENT_COUNTS = "16"
-    SECOND_MENTOR = "17"
-    CHOICES = "18"
-    DATE_AHEAD = "21"
+    _value_: str
+    prefix: str
+    """First part of the item's key, short enough to read in a REDCap list."""
 
-    @property
-    def prefix(self) -> str:
-        """First part of the item's key, short enough to read in a REDCap list."""
-        return _PREFIXES[self]
+    def __new__(cls, code: str, prefix: str) -> Self:
+        """Make a kind with its code and its prefix."""
+        kind = str.__new__(cls, code)
+        kind._value_ = code
+        kind.prefix = prefix
+        return kind
 
-
-_PREFIXES = {
-    DueItemKind.PREFERENCES: "PREF",
-    DueItemKind.COMMITMENT: "COMMIT",
-    DueItemKind.PAIRING_NOTICE: "PAIR",
-    DueItemKind.FIRST_MEETING: "MEET",
-    DueItemKind.AGREEMENT: "AGREE",
-    DueItemKind.MONTHLY_CONTACT: "TOUCH",
-    DueItemKind.QUARTERLY_IN_PERSON: "INPERSON",
-    DueItemKind.QUARTERLY_REPORT: "REPORT",
-    DueItemKind.SIX_MONTH_SUMMARY: "SUM",
-    DueItemKind.SENIOR_REVIEW: "REVIEW",
-    DueItemKind.PULSE: "PULSE",
-    DueItemKind.CLOSING_REFLECTION: "CLOSE",
-    DueItemKind.JULY_MEETING: "JULY",
-    DueItemKind.RENEWAL: "RENEW",
-    DueItemKind.WELCOME_BACK: "BACK",
-    DueItemKind.RESIDENT_COUNTS: "COUNTS",
-    DueItemKind.SECOND_MENTOR: "SECOND",
-    DueItemKind.DATE_AHEAD: "DATE",
-    DueItemKind.CHOICES: "FIX",
-}
+    PREFERENCES = "1", "PREF"
+    COMMITMENT = "2", "COMMIT"
+    PAIRING_NOTICE = "3", "PAIR"
+    FIRST_MEETING = "4", "MEET"
+    AGREEMENT = "5", "AGREE"
+    MONTHLY_CONTACT = "6", "TOUCH"
+    QUARTERLY_IN_PERSON = "7", "INPERSON"
+    QUARTERLY_REPORT = "8", "REPORT"
+    SIX_MONTH_SUMMARY = "9", "SUM"
+    SENIOR_REVIEW = "10", "REVIEW"
+    PULSE = "11", "PULSE"
+    CLOSING_REFLECTION = "12", "CLOSE"
+    JULY_MEETING = "13", "JULY"
+    RENEWAL = "14", "RENEW"
+    WELCOME_BACK = "15", "BACK"
+    RESIDENT_COUNTS = "16", "COUNTS"
+    SECOND_MENTOR = "17", "SECOND"
+    CHOICES = "18", "FIX"
+    ASK = "19", "ASK"
+    DATE_AHEAD = "21", "DATE"
+    MENTORING_YEAR = "22", "YEAR"
+    EVALUATION = "23", "EVAL"
 
 
 NEWS: frozenset[DueItemKind] = frozenset(
@@ -73,6 +59,8 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.RESIDENT_COUNTS,
         DueItemKind.SECOND_MENTOR,
         DueItemKind.DATE_AHEAD,
+        DueItemKind.MENTORING_YEAR,
+        DueItemKind.EVALUATION,
     }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
@@ -194,14 +182,17 @@ class NoticeKind(StrEnum):
     PREPARE = "N15"
     HUB_SUMMARY = "N16"
     REVIEW = "N17"
+    COACHING = "N18"
     PULSE = "N19"
     CONFIDENTIAL_ITEM = "N20a"
     REQUEST_RECEIVED = "N20b"
     RENEWAL = "N21"
+    MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
     RUN_TROUBLE = "N25"
     WELCOME_BACK = "N26"
+    EVALUATION = "N27"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from mentorship.obligations.ask_rules import pair_asks_office, review_asks_office
 from mentorship.obligations.cadence_rules import (
     monthly_contact_due,
     quarterly_in_person_due,
@@ -36,6 +37,7 @@ from mentorship.obligations.pairing_rules import (
     pairing_notice_due,
 )
 from mentorship.obligations.tonight import Tonight
+from mentorship.obligations.year_rules import evaluation_due, mentoring_year_due
 from mentorship.policy import Policy
 from mentorship.record_order import by_record_and_key
 from mentorship.roster import Roster
@@ -59,8 +61,11 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.CHOICES, "S1.24b", choices_due),
     DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
     DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
+    DueRule(DueItemKind.ASK, "S4.32, S1.36a", review_asks_office),
     DueRule(DueItemKind.WELCOME_BACK, "S1.x1", welcome_back_due),
     DueRule(DueItemKind.RESIDENT_COUNTS, "S0.8, S3.7a", resident_counts_due),
+    DueRule(DueItemKind.MENTORING_YEAR, "S4.3", mentoring_year_due),
+    DueRule(DueItemKind.EVALUATION, "S1.5", evaluation_due),
 )
 
 PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
@@ -72,6 +77,7 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.MONTHLY_CONTACT, "S1.32, S0.30", monthly_contact_due),
     DueRule(DueItemKind.QUARTERLY_IN_PERSON, "S1.33, S0.31", quarterly_in_person_due),
     DueRule(DueItemKind.QUARTERLY_REPORT, "S1.34", quarterly_report_due),
+    DueRule(DueItemKind.ASK, "S4.32, S1.34", pair_asks_office),
     DueRule(DueItemKind.SECOND_MENTOR, "S4.111", second_mentor_due),
     DueRule(DueItemKind.PULSE, "S2.8, S3.15", pulse_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),

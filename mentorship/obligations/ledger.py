@@ -55,7 +55,7 @@ def ledger(
     for item in items:
         computed.add(item.key)
         if item.record_id not in left_alone:
-            is_told = mirror and item.kind in _DONE_BY_TELLING and item.state.is_open
+            is_told = mirror and item.state.is_open and item.kind in _DONE_BY_TELLING
             fulfilled = _fulfilled_by_telling(roster, item, told, lines) if is_told else item
             entries.append(
                 _entry(roster, fulfilled, lines.get(item.key, ()), today=today, mirror=mirror)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 _KEY = re.compile(
@@ -35,10 +36,16 @@ class NoticeKey:
         Raises:
             ValueError: it is no key of a notice.
         """
-        found = _KEY.fullmatch(text)
-        if found is None:
-            raise ValueError("not the key of a notice")
-        return cls(found["item"], found["kind"], int(found["stage"]), found["person"])
+        return _read(text)
 
     def __str__(self) -> str:
         return f"{self.item}|{self.kind}|{self.stage}|{self.person_id}"
+
+
+@lru_cache(maxsize=100_000)
+def _read(text: str) -> NoticeKey:
+    """Read a key once: what was told is gone through several times a night."""
+    found = _KEY.fullmatch(text)
+    if found is None:
+        raise ValueError("not the key of a notice")
+    return NoticeKey(found["item"], found["kind"], int(found["stage"]), found["person"])

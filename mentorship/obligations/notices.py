@@ -1,7 +1,8 @@
 """Which stage of which notice each person should get tonight, and what the office gets instead.
 
 Only open items that are not muted; only people who may be mailed and can act; the latest stage
-only; nothing on weekends and quiet dates. What was told is known from the outbox alone.
+only; nothing on weekends and quiet dates; one mail a week for whoever prefers that. What was told
+is known from the outbox alone.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from mentorship.obligations.schedule import (
     stages_of,
 )
 from mentorship.obligations.told import Told, key_of, told_by_item
+from mentorship.obligations.weekly import waits_for_digest
 from mentorship.obligations.your_turn import Turn, next_turn, said_until
 from mentorship.people import MailPreference, Person
 from mentorship.relationships import Pairing, Programme
@@ -65,7 +67,8 @@ def notices_owed(
     """Return what should be mailed tonight, in the order of *items*.
 
     After an outage each person gets the latest stage only; a stage whose day is long past is not
-    sent at all. Records in *left_alone* are neither mailed nor mailed about.
+    sent at all. Records in *left_alone* are neither mailed nor mailed about. Whoever prefers a
+    weekly digest hears the rest on that day (`mentorship.obligations.weekly`).
     """
     if not is_working_day(today, roster.settings.quiet):
         return []
@@ -78,8 +81,10 @@ def notices_owed(
         for notice in _of_item(roster, item, turns.get(item.key, ()), told, today)
         if notice.key not in told.told
         and _to_anybody(notice.key) not in summaries_sent
-        and _may_be_mailed(roster.people.get(notice.person_id), today)
         and notice.person_id not in left_alone
+        and (person := roster.people.get(notice.person_id)) is not None
+        and _may_be_mailed(person, today)
+        and not waits_for_digest(notice, person, today, roster.settings.quiet)
     ]
 
 
@@ -155,8 +160,8 @@ def _reminders(roster: Roster, item: DueItem, today: date) -> Iterator[tuple[Not
             yield owed, reached_on
 
 
-def _may_be_mailed(person: Person | None, today: date) -> bool:
-    return person is not None and person.email is not None and person.may_be_mailed(today)
+def _may_be_mailed(person: Person, today: date) -> bool:
+    return person.email is not None and person.may_be_mailed(today)
 
 
 def announced_on(roster: Roster, pairing: Pairing, told: SentNotices) -> date | None:
@@ -187,17 +192,22 @@ def for_the_office(
 ) -> list[DueItem]:
     """Return the overdue items whose reminders are used up: the office acts next.
 
-    Muted items, and pairs that have set a date, wait.
+    What people asked the office for is there from the first night. Muted items, and pairs that
+    have set a date, wait.
     """
     return [
         item
         for item in items
-        if item.state is DueState.OVERDUE
+        if item.state.is_open
         and (late := days_for_the_office(item)) is not None
-        and today >= item.due_on + timedelta(days=late)
+        and (item.kind is DueItemKind.ASK or _is_late(item, late, today))
         and item.record_id not in left_alone
         and not is_silent(item, today)
     ]
+
+
+def _is_late(item: DueItem, days: int, today: date) -> bool:
+    return item.state is DueState.OVERDUE and today >= item.due_on + timedelta(days=days)
 
 
 def days_for_the_office(item: DueItem) -> int | None:

@@ -86,12 +86,10 @@ class PairTonight:
         *dates* are the days it opens and is due. What all items of a pair share is said here once:
         where they are kept, when nobody owes them any more, when the office acts.
         """
-        complete: Found = {
-            "is_over": self.is_over,
-            "office_after": self.terms.office_after,
-            **found,
-            "is_done": found.get("is_done", False) or found.get("done_on") is not None,
-        }
+        found.setdefault("is_over", self.is_over)
+        found.setdefault("office_after", self.terms.office_after)
+        if found.get("done_on") is not None:
+            found["is_done"] = True
         draft = Draft(
             kind=kind,
             key=key,
@@ -102,7 +100,7 @@ class PairTonight:
             due_on=dates[1],
             pairing_number=self.pairing.id.number,
             programme=self.pairing.programme,
-            **complete,
+            **found,
         )
         item = self.tonight.settle(draft, clock or self.clock)
         return () if item is None else (item,)

@@ -156,7 +156,7 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
         kind,
         key,
         pair.pairing.cycle,
-        (due_on - days, due_on),
+        (min(due_on - days, tonight.today), due_on),
         owed_by=pair.partners,
         is_done=pair.pairing.id in tonight.reflected,
         is_over=False,

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 
 from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, NoticeKind
+from mentorship.relationships import Programme
 
 
 class Anchor(Enum):
@@ -47,6 +48,8 @@ class Stage:
     """A stage reached longer ago is not sent: a first run over old data stays quiet."""
     only_until_due: bool = False
     """The text speaks of a deadline ahead, so it is pointless after it."""
+    only_in: Programme | None = None
+    """The one programme whose pairs hear of it; None: all."""
 
     def reached_on(self, item: DueItem) -> date | None:
         """Return the day from which the stage is owed; None if the item is too short for it."""
@@ -132,6 +135,16 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     ),
     DueItemKind.QUARTERLY_IN_PERSON: (
         Stage(
+            NoticeKind.COACHING,
+            1,
+            Anchor.OPENED,
+            21,
+            Audience.MENTEE,
+            31,
+            only_until_due=True,
+            only_in=Programme.SENIOR_COACHING,
+        ),
+        Stage(
             NoticeKind.IN_PERSON, 1, Anchor.DUE, -7, Audience.FIRST_ASKED, 7, only_until_due=True
         ),
     ),
@@ -159,6 +172,12 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     ),
     DueItemKind.DATE_AHEAD: (
         Stage(NoticeKind.PREPARE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
+    DueItemKind.MENTORING_YEAR: (
+        Stage(NoticeKind.MENTORING_YEAR, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, 31),
+    ),
+    DueItemKind.EVALUATION: (
+        Stage(NoticeKind.EVALUATION, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, 31),
     ),
     DueItemKind.SIX_MONTH_SUMMARY: (
         Stage(NoticeKind.HUB_SUMMARY, 1, Anchor.DUE, 0, Audience.WHO_CAN_ACT, 31),
@@ -188,12 +207,19 @@ OFFICE_AFTER: Mapping[DueItemKind, int] = {
     DueItemKind.QUARTERLY_IN_PERSON: 21,
     DueItemKind.QUARTERLY_REPORT: 21,
     DueItemKind.SENIOR_REVIEW: 14,
+    DueItemKind.ASK: 0,
 }
 """Days late from which the office acts next, reminders being used up. Source: programme 4.6, 5.3.
 
 Contact gaps are not here: silence for long shows as a stalled pairing, a question to the office.
 """
 
+
+_STAGES: Mapping[tuple[DueItemKind, Programme | None], tuple[Stage, ...]] = {
+    (kind, programme): tuple(each for each in stages if each.only_in in {None, programme})
+    for kind, stages in SCHEDULE.items()
+    for programme in (None, *Programme)
+}
 
 _INVITED = NEWS | {DueItemKind.AGREEMENT, DueItemKind.CLOSING_REFLECTION}
 """Optional items that are told of once."""
@@ -207,10 +233,10 @@ def stages_of(item: DueItem) -> tuple[Stage, ...]:
     """
     if item.is_told_elsewhere:
         return ()
-    stages = SCHEDULE.get(item.kind, ())
-    if item.is_optional:
-        return stages[:1] if item.kind in _INVITED else ()
-    return stages
+    if item.is_optional and item.kind not in _INVITED:
+        return ()
+    stages = _STAGES.get((item.kind, item.programme), ())
+    return stages[:1] if item.is_optional else stages
 
 
 def is_silent(item: DueItem, today: date) -> bool:

@@ -27,7 +27,7 @@ from mentorship.roster import Roster
 from mentorship.wording import as_sentence
 
 
-_NOT_OF_THE_PAIR = NEWS | {DueItemKind.PAIRING_NOTICE}
+_NOT_OF_THE_PAIR = NEWS | {DueItemKind.PAIRING_NOTICE, DueItemKind.ASK}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,7 +34,9 @@ CHOICE_WORDS = {
     ChoiceMet.SECOND: "Second",
     ChoiceMet.THIRD: "Third",
     ChoiceMet.NONE: "None of the three",
+    ChoiceMet.ASSIGNED: "Not from a list",
 }
+CHARTED = (ChoiceMet.FIRST, ChoiceMet.SECOND, ChoiceMet.THIRD, ChoiceMet.NONE)
 
 
 STATE_FIELD = "di_state"
@@ -129,7 +131,7 @@ def _night_line(played: Played) -> NightLine:
 
 def _profile(proposals: Sequence[StoredProposal]) -> tuple[int, ...]:
     met = Counter(each.choice_met for each in proposals)
-    return tuple(met[each] for each in CHOICE_WORDS)
+    return tuple(met[each] for each in CHARTED)
 
 
 def _proposal_line(roster: Roster, proposal: StoredProposal) -> ProposalLine:

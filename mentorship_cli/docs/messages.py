@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 from mentorship.obligations.due_items import NoticeKind
@@ -23,6 +24,7 @@ from notifications.notice import (
     field_classes,
 )
 from notifications.preview import render_samples
+from notifications.rendering import Rendered
 from notifications.samples import SAMPLES
 
 
@@ -146,10 +148,16 @@ def _notice(notice: type[Notice]) -> str:
 _PARTS = ("subject", "txt", "html")
 
 
+@cache
+def _letters() -> dict[str, Rendered]:
+    """Render the samples once for all messages."""
+    return render_samples()
+
+
 def _subject(notice: type[Notice]) -> str:
     for name, sample in SAMPLES.items():
         if type(sample) is notice:
-            return code(render_samples()[name].subject)
+            return code(_letters()[name].subject)
     raise ValueError(f"{notice.__name__} has no sample in notifications/samples.py")
 
 

@@ -43,3 +43,4 @@ class ProgramSettingsRow(InstrumentRow):
     ps_match_on: OptionalDate = None
     ps_res_match_on: OptionalDate = None
     ps_director: RecordReference = None
+    ps_vice_chair: RecordReference = None

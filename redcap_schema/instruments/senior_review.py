@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from redcap_schema.codes import HubProgress, RecordType
+from redcap_schema.codes import HubProgress, OfficeAsk, RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalDate, Text
+from redcap_schema.wire import Checkbox, Code, OptionalDate, Text
 
 
 class SeniorReviewRow(InstrumentRow):
@@ -26,3 +26,4 @@ class SeniorReviewRow(InstrumentRow):
     sr_due: OptionalDate = None
     sr_met_on: OptionalDate = None
     sr_progress: Code[HubProgress] = None
+    sr_ask_office: Checkbox[OfficeAsk] = frozenset()

@@ -13,6 +13,7 @@ from mentorship.relationships import (
     QuarterlyReport,
     SeniorReview,
 )
+from redcap_schema.codes import OfficeAsk
 from redcap_schema.instruments.closure import ClosureRow
 from redcap_schema.instruments.contact_log import ContactLog
 from redcap_schema.instruments.first_report import FirstReport
@@ -153,6 +154,7 @@ def read_reviews(pull: Pull) -> tuple[SeniorReview, ...]:
             due_on=row.sr_due,
             met_on=row.sr_met_on,
             progress=row.sr_progress.value if row.sr_progress else None,
+            asks=frozenset(each.value for each in row.sr_ask_office - {OfficeAsk.NOTHING}),
         )
         for row in pull.read(SeniorReviewRow)
     )

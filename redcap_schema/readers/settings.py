@@ -84,6 +84,7 @@ def _settings(row: ProgramSettingsRow, mode: MailMode, problems: Problems) -> Pr
         resident_match_on=row.ps_res_match_on,
         leads=_leads(row),
         director_id=row.ps_director,
+        vice_chair_id=row.ps_vice_chair,
     )
 
 

@@ -24,14 +24,16 @@ PREFERENCES = {
     2026-07-30 | PREF-mentee-AY2026 | 2026-07-24 | done on time | 2026-07-15 | 1
     """,
     "three_equal_choices": """
-    night      | item               | due        | state        | done       | told
-    -----------|--------------------|------------|--------------|------------|-----
-    2026-07-30 | PREF-mentee-AY2026 | 2026-07-24 | done on time | 2026-07-07 | 1
+    night      | item                  | due        | state        | done       | told
+    -----------|-----------------------|------------|--------------|------------|-----
+    2026-07-30 | PREF-mentee-AY2026    | 2026-07-24 | done on time | 2026-07-07 | 1
+    2026-07-30 | FIX-mentee-AY2026-H12 | 2026-07-15 | overdue      |            | 2
     """,
     "hub_retired_after_submission": """
-    night      | item               | due        | state        | done       | told
-    -----------|--------------------|------------|--------------|------------|-----
-    2026-07-30 | PREF-mentee-AY2026 | 2026-07-24 | done on time | 2026-07-07 | 1
+    night      | item                  | due        | state        | done       | told
+    -----------|-----------------------|------------|--------------|------------|-----
+    2026-07-30 | PREF-mentee-AY2026    | 2026-07-24 | done on time | 2026-07-07 | 1
+    2026-07-30 | FIX-mentee-AY2026-H18 | 2026-08-01 | due          |            | 1
     """,
     "mentor_who_is_mentee": """
     night      | item               | due        | state        | done       | told
@@ -40,9 +42,10 @@ PREFERENCES = {
     2026-07-18 | PREF-mentee-AY2026 | 2026-07-24 | done on time | 2026-07-17 | 2
     """,
     "odd_characters": """
-    night      | item               | due        | state        | done       | told
-    -----------|--------------------|------------|--------------|------------|-----
-    2026-07-30 | PREF-mentee-AY2026 | 2026-07-24 | done on time | 2026-07-07 | 1
+    night      | item                  | due        | state        | done       | told
+    -----------|-----------------------|------------|--------------|------------|-----
+    2026-07-30 | PREF-mentee-AY2026    | 2026-07-24 | done on time | 2026-07-07 | 1
+    2026-07-30 | FIX-mentee-AY2026-H18 | 2026-08-01 | due          |            | 1
     """,
     "same_person_twice": """
     night      | item               | due        | state        | done       | told
@@ -97,12 +100,14 @@ DECISIONS = {
     2026-08-04 | AGREE-mentee.1              | 2026-09-17 | upcoming     |            | 0
     2026-08-04 | TOUCH-mentee.1-2026-08-03   | 2026-09-03 | upcoming     |            | 0
     2026-08-04 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
+    2026-08-04 | FIX-mentee-AY2026-H18       | 2026-08-01 | void         |            | 2
     2026-08-07 | PREF-mentee-AY2026          | 2026-07-24 | done on time | 2026-07-08 | 1
     2026-08-07 | PAIR-mentee.1               | 2026-08-04 | done on time | 2026-08-04 | 1
     2026-08-07 | MEET-mentee.1               | 2026-09-02 | void         |            | 0
     2026-08-07 | AGREE-mentee.1              | 2026-09-17 | void         |            | 0
     2026-08-07 | TOUCH-mentee.1-2026-08-03   | 2026-09-03 | void         |            | 0
     2026-08-07 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | void         |            | 0
+    2026-08-07 | FIX-mentee-AY2026-H18       | 2026-08-01 | overdue      |            | 2
     """,
     "pairing_in_the_past": """
     night      | item                        | due        | state        | done       | told
@@ -114,6 +119,7 @@ DECISIONS = {
     2026-08-04 | INPERSON-mentee.1-AY2025-Q4 | 2026-06-30 | overdue      |            | 0
     2026-08-04 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
     2026-08-04 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | overdue      |            | 1
+    2026-08-04 | FIX-mentee-AY2026-H18       | 2026-08-01 | void         |            | 2
     2026-08-17 | PREF-mentee-AY2026          | 2026-07-24 | done on time | 2026-07-22 | 3
     2026-08-17 | MEET-mentee.1               | 2026-06-04 | done late    | 2026-08-12 | 0
     2026-08-17 | AGREE-mentee.1              | 2026-06-19 | done late    | 2026-08-14 | 0
@@ -122,6 +128,7 @@ DECISIONS = {
     2026-08-17 | INPERSON-mentee.1-AY2025-Q4 | 2026-06-30 | done late    | 2026-08-12 | 0
     2026-08-17 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | done on time | 2026-08-12 | 0
     2026-08-17 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | overdue      |            | 1
+    2026-08-17 | FIX-mentee-AY2026-H18       | 2026-08-01 | void         |            | 2
     """,
     "pairing_in_the_future": """
     night      | item                        | due        | state        | done       | told
@@ -130,11 +137,13 @@ DECISIONS = {
     2026-08-10 | PAIR-mentee.1               | 2026-08-25 | done on time | 2026-08-04 | 1
     2026-08-10 | MEET-mentee.1               | 2026-09-23 | upcoming     |            | 0
     2026-08-10 | AGREE-mentee.1              | 2026-10-08 | upcoming     |            | 0
+    2026-08-10 | FIX-mentee-AY2026-H18       | 2026-08-01 | void         |            | 2
     2026-09-07 | PREF-mentee-AY2026          | 2026-07-24 | done on time | 2026-07-07 | 1
     2026-09-07 | PAIR-mentee.1               | 2026-08-25 | done on time | 2026-08-04 | 1
     2026-09-07 | MEET-mentee.1               | 2026-09-23 | upcoming     |            | 1
     2026-09-07 | AGREE-mentee.1              | 2026-10-08 | upcoming     |            | 0
     2026-09-07 | TOUCH-mentee.1-2026-08-24   | 2026-09-24 | upcoming     |            | 0
+    2026-09-07 | FIX-mentee-AY2026-H18       | 2026-08-01 | void         |            | 2
     """,
 }
 
@@ -145,7 +154,7 @@ PAIRS = {
     night      | item                        | due        | state        | done       | told
     -----------|-----------------------------|------------|--------------|------------|-----
     2026-08-10 | PAIR-mentee.1               | 2026-05-21 | done late    | 2026-07-01 | 1
-    2026-08-10 | AGREE-mentee.1              | 2026-07-04 | overdue      |            | 3
+    2026-08-10 | AGREE-mentee.1              | 2026-07-04 | overdue      |            | 4
     2026-08-10 | DATE-mentee.1-2026-07-08    | 2026-07-08 | done on time | 2026-07-06 | 1
     2026-08-10 | TOUCH-mentee.1-2026-06-09   | 2026-07-10 | overdue      |            | 2
     2026-08-10 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
@@ -156,11 +165,11 @@ PAIRS = {
     2026-08-03 | TOUCH-mentee.1-2026-06-15   | 2026-07-16 | done on time | 2026-07-13 | 0
     2026-08-03 | TOUCH-mentee.1-2026-07-13   | 2026-08-13 | due          |            | 0
     2026-08-03 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
-    2026-08-03 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | overdue      |            | 3
+    2026-08-03 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | overdue      |            | 4
     2026-08-04 | TOUCH-mentee.1-2026-06-15   | 2026-07-16 | done on time | 2026-07-13 | 0
     2026-08-04 | TOUCH-mentee.1-2026-07-13   | 2026-08-13 | due          |            | 0
     2026-08-04 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
-    2026-08-04 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 3
+    2026-08-04 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 4
     """,
     "change_request_open": """
     night      | item                        | due        | state        | done       | told
@@ -171,7 +180,7 @@ PAIRS = {
     2026-10-21 | TOUCH-mentee.1-2026-09-08   | 2026-10-09 | overdue      |            | 0
     2026-10-21 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | done on time | 2026-08-10 | 0
     2026-10-21 | INPERSON-mentee.1-AY2026-Q2 | 2026-12-31 | upcoming     |            | 0
-    2026-10-21 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 3
+    2026-10-21 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 4
     2026-10-21 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | overdue      |            | 1
     2026-10-21 | PULSE-mentee.1-2            | 2026-09-03 | done on time | 2026-08-20 | 1
     """,
@@ -366,7 +375,7 @@ RESIDENTS = {
     night      | item                      | due        | state        | done       | told
     -----------|---------------------------|------------|--------------|------------|-----
     2026-09-30 | JULY-mentee.1             | 2026-07-31 | done on time | 2026-07-15 | 1
-    2026-09-30 | AGREE-mentee.1            | 2026-08-15 | done late    | 2026-08-20 | 1
+    2026-09-30 | AGREE-mentee.1            | 2026-08-15 | done late    | 2026-08-20 | 4
     2026-09-30 | TOUCH-mentee.1-2026-07-01 | 2026-08-01 | done on time | 2026-07-15 | 0
     2026-09-30 | TOUCH-mentee.1-2026-07-15 | 2026-08-15 | done late    | 2026-09-20 | 2
     2026-09-30 | TOUCH-mentee.1-2026-09-20 | 2026-12-21 | upcoming     |            | 0

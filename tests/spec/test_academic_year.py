@@ -97,6 +97,7 @@ def test_a_faculty_pair_whose_mentee_is_away_over_the_end_of_a_quarter():
         BACK-1001-2026-10-10      | 2026-10-25 | done on time | 2026-10-12 | 1
         SUM-AG03-2026H2           | 2027-01-01 | done on time | 2027-01-01 | 1
         REVIEW-AG03-H14-2026H2    | 2027-01-31 | done on time | 2027-01-25 | 1
+        YEAR-2001-AY2026          | 2027-06-03 | done on time | 2027-05-03 | 1
         """
     )
 
@@ -178,6 +179,7 @@ def test_a_resident_who_meets_by_video_first():
         INPERSON-1001.1-AY2026  | 2027-06-30 | done on time | 2027-04-20 | 0
         PULSE-1001.1-1          | 2026-11-05 | done on time | 2026-10-22 | 1
         PULSE-1001.1-2          | 2027-05-06 | done on time | 2027-04-22 | 1
+        YEAR-2001-AY2026        | 2027-06-03 | done on time | 2027-05-03 | 1
         """
     )
 
@@ -213,8 +215,9 @@ def test_a_hub_mentor_who_is_coached():
         TOUCH-1001.1-2026-11-30   | 2027-03-02 | done on time | 2027-01-15 | 0
         TOUCH-1001.1-2027-01-15   | 2027-04-17 | done late    | 2027-04-20 | 1
         TOUCH-1001.1-2027-04-20   | 2027-07-21 | upcoming     |            | 0
-        INPERSON-1001.1-AY2026-H1 | 2026-12-31 | done on time | 2026-08-20 | 0
+        INPERSON-1001.1-AY2026-H1 | 2026-12-31 | done on time | 2026-08-20 | 1
         INPERSON-1001.1-AY2026-H2 | 2027-06-30 | done on time | 2027-01-15 | 0
+        YEAR-3001-AY2026          | 2027-06-03 | done on time | 2027-05-03 | 1
         """
     )
 
@@ -239,5 +242,6 @@ def test_a_codified_pair_that_ignores_the_invitation_and_reports_once():
         ---------------------|------------|--------------|------------|--------
         AGREE-1001.1         | 2026-08-15 | void         |            | 1
         REPORT-1001.1-AY2026 | 2027-07-14 | done on time | 2027-06-20 | 0
+        YEAR-2001-AY2026     | 2027-06-03 | done on time | 2027-05-03 | 1
         """
     )

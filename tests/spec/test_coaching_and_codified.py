@@ -5,7 +5,10 @@ Source: S1.23 and S1.35; S1.13.
 
 from __future__ import annotations
 
-from mentorship.obligations.due_items import DueItemKind, SentNotices
+from dataclasses import replace
+
+from mentorship.intervals import days_between
+from mentorship.obligations.due_items import DueItemKind, NoticeKind, SentNotices
 from mentorship.obligations.due_rules import due_items
 from mentorship.obligations.notices import for_the_office, notices_owed
 from mentorship.obligations.openings import openings
@@ -75,6 +78,35 @@ def test_faculty_affairs_acts_forty_five_days_late(case):
     items = due_items(coaching(), POLICY, today(case["tonight"]))
 
     assert len(for_the_office(items, today(case["tonight"]))) == int(case["waiting"])
+
+
+@cases(
+    """
+    started    | met        | next       | mails
+    -----------|------------|------------|----------------------
+    2026-07-01 |            |            | 07-22, 01-22
+    2026-07-04 |            |            | 07-27, 01-22
+    2026-07-01 | 2026-12-30 | 2027-02-02 | 07-22, 02-03
+    2026-07-01 | 2027-01-21 |            | 07-22
+    2026-12-01 |            |            | 01-22
+    """
+)
+def test_a_coached_hub_mentor_hears_once_a_half_year_unless_they_have_met_or_set_a_date(case):
+    roster = coaching(started=case["started"])
+    if case["met"]:
+        contact = a_contact(roster.pairings[0], case["met"], then=case["next"] or None)
+        roster = replace(roster, contacts=(contact,))
+    memory = Memory(roster)
+
+    mails = [
+        (f"{day:%m-%d}", each.person_id)
+        for day in days_between(today(case["started"]), today("2027-02-28"))
+        for each in memory.night(day)
+        if each.kind is NoticeKind.COACHING
+    ]
+
+    assert ", ".join(day for day, _ in mails) == case["mails"]
+    assert {person for _, person in mails} == {"1001"}
 
 
 def codified(**parts):

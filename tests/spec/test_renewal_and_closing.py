@@ -157,6 +157,19 @@ def test_a_pair_in_closing_keeps_its_date_from_night_to_night_and_then_it_lapses
     assert memory.roster.ledger_by_key["CLOSE-1001.1"].state is DueState.VOID
 
 
+def test_the_second_run_of_a_night_finds_the_same_item_though_a_pause_moved_its_date():
+    pairing = replace(PAIRING, state=PairingState.CLOSING, paused_until=on("2027-06-30"))
+    memory = Memory(a_roster(pairing))
+
+    memory.night("2027-01-15")
+    first = item_on("2027-01-15", memory.roster, CLOSING)
+    memory.night("2027-01-15")
+
+    assert first is not None
+    assert (first.opened_on, first.due_on) == (on("2027-01-15"), on("2027-07-14"))
+    assert item_on("2027-01-15", memory.roster, CLOSING) == first
+
+
 def test_one_tick_by_either_is_a_reflection():
     pairing = replace(PAIRING, state=PairingState.CLOSING)
     opened = a_roster(pairing, closures=(a_closure(pairing, is_answered=False),))

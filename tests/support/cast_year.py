@@ -60,6 +60,7 @@ class Lived:
 
     seen: Assembly
     told_before: dict[str, date]
+    before_mail: NightPlan
     plan: NightPlan
     """After its mail went out."""
     mailed: tuple[NoticeOwed, ...]
@@ -117,14 +118,19 @@ class CastYear:
 
     def _night(self, tonight: date, seen: Assembly) -> Assembly:
         before = dict(self.told)
-        plan = self.decided(seen, before, tonight)
+        before_mail = plan = self.decided(seen, before, tonight)
         mailed = plan.notices
         if mailed:
             self.told.update({each.key: tonight for each in mailed})
             plan = self.decided(seen, self.told, tonight)
         left = Assembly(written(seen.roster, plan), seen.issues)
         self.nights[tonight] = Lived(
-            seen=seen, told_before=before, plan=plan, mailed=mailed, left=left
+            seen=seen,
+            told_before=before,
+            before_mail=before_mail,
+            plan=plan,
+            mailed=mailed,
+            left=left,
         )
         if plan.openings:
             self._store(tonight)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from mentorship.mentoring_year import Statement
 from mentorship.obligations.due_items import (
     DueItem,
     DueItemKind,
@@ -21,6 +22,7 @@ from notifications.gates import Gatekeeper
 from notifications.mail import Environment, Mail
 from notifications.mime import SenderIdentity
 from notifications.notice import Delivery
+from notifications.samples import SAMPLES
 from tests.support.builders import MENTEE, on
 
 
@@ -48,6 +50,9 @@ KIND_OF_ITEM = {
     NoticeKind.PULSE: DueItemKind.PULSE,
     NoticeKind.WELCOME_BACK: DueItemKind.WELCOME_BACK,
     NoticeKind.PREPARE: DueItemKind.DATE_AHEAD,
+    NoticeKind.EVALUATION: DueItemKind.EVALUATION,
+    NoticeKind.MENTORING_YEAR: DueItemKind.MENTORING_YEAR,
+    NoticeKind.COACHING: DueItemKind.QUARTERLY_IN_PERSON,
 }
 
 
@@ -117,6 +122,7 @@ def a_context(**changes: Any) -> MailContext:
             an_opening("first_report", fr_pair=1, fr_due=date(2026, 8, 15)),
             an_opening("quarterly_report", qr_pair=1, qr_period="AY2026-Q1"),
         ),
+        statements={MENTEE: Statement(SAMPLES["N22"].year)},
     )
     return replace(context, **changes)
 

@@ -13,7 +13,7 @@ from mentorship.people import MailPreference, Participation
 from mentorship.relationships import Meeting
 from notifications.build import BUILDERS
 from notifications.build_occasions import DESK_BUILDERS
-from notifications.compose import compose
+from notifications.compose import MOST_IN_ONE_MAIL, compose
 from notifications.mail import OFFICE, Environment
 from notifications.samples import SAMPLES
 from tests.support.builders import (
@@ -67,9 +67,9 @@ def only_reason(*notices, **options):
     return left_out.reason
 
 
-OF_A_GROUP = {NoticeKind.HUB_SUMMARY, NoticeKind.REVIEW}
+OF_A_GROUP = {NoticeKind.HUB_SUMMARY, NoticeKind.REVIEW, NoticeKind.EVALUATION}
 OF_ONE_PERSON = {NoticeKind.PREFERENCES_OPEN, NoticeKind.PREFERENCES_REMINDER,
-                 NoticeKind.COMMITMENT, NoticeKind.CHOICES}  # fmt: skip
+                 NoticeKind.COMMITMENT, NoticeKind.CHOICES, NoticeKind.MENTORING_YEAR}  # fmt: skip
 NAMED_TWICE = replace(a_roster(PAIRING), preferences=(a_preference(choices=(14, 14, None)),))
 
 
@@ -456,24 +456,35 @@ def poisoned_roster():
     )
 
 
+def until_all_is_told(notices, **context):
+    """The mails of as many nights as it takes: one mail tells only so much."""
+    mails = []
+    while notices:
+        found = composed(*notices, **context)
+        assert found.left_out == ()
+        told = {key for mail in found.mails for key in mail.covers}
+        notices = [each for each in notices if each.key not in told]
+        mails += found.mails
+    return mails
+
+
 def all_words(mails):
     return "\n".join(mail.subject + mail.text + mail.html for mail in mails)
 
 
 def test_a_pairs_goals_reach_the_pair_and_what_they_achieved_reaches_no_mail():
-    found = composed(
-        *everything_owed(), roster=poisoned_roster(), summaries=[SUMMARY], digest=DIGEST
+    mails = until_all_is_told(
+        everything_owed(), roster=poisoned_roster(), summaries=[SUMMARY], digest=DIGEST
     )
 
-    assert found.left_out == ()
-    holders = {m.person_id for m in found.mails if GOAL in m.text or GOAL in m.html}
+    holders = {m.person_id for m in mails if GOAL in m.text or GOAL in m.html}
     assert holders == {MENTEE, MENTOR}
-    assert ACHIEVED not in all_words(found.mails)
+    assert ACHIEVED not in all_words(mails)
 
 
 def test_a_rehearsal_shows_the_office_neither_the_pairs_content_nor_links_that_open_surveys():
-    found = composed(
-        *everything_owed(),
+    mails = until_all_is_told(
+        everything_owed(),
         roster=poisoned_roster(),
         summaries=[SUMMARY],
         openings=(*a_context().openings, an_opening("senior_review", "7001", 2,
@@ -482,8 +493,8 @@ def test_a_rehearsal_shows_the_office_neither_the_pairs_content_nor_links_that_o
         digest=DIGEST,
     )  # fmt: skip
 
-    words = all_words(found.mails)
-    assert len(found.mails) == 5
+    words = all_words(mails)
+    assert {each.person_id for each in mails} >= {MENTEE, MENTOR, SENIOR, OFFICE}
     assert GOAL not in words
     assert "surveys/?" not in words
     assert "left out in a rehearsal" in words
@@ -500,3 +511,46 @@ def test_preferences_are_linked_by_cycle():
 
     assert "s=preferences-1001-2" in mail.text
     assert "One hub is open" in mail.text
+
+
+def test_what_does_not_fit_into_one_mail_waits_for_the_next_the_most_useful_first():
+    pairs = [a_pairing(number=number) for number in range(1, 12)]
+    roster = a_roster(*pairs)
+    nudges = [
+        owed(NoticeKind.KEEP_IN_TOUCH, about=str(each.id), record_id=MENTEE) for each in pairs[:10]
+    ]
+    urgent = owed(NoticeKind.IN_PERSON, about=str(pairs[10].id), record_id=MENTEE)
+
+    [first] = composed(*nudges, urgent, roster=roster).mails
+    rest = [each for each in (*nudges, urgent) if each.key not in first.covers]
+    [second] = composed(*rest, roster=roster).mails
+
+    assert first.covers[0] == urgent.key
+    assert len(first.covers) == MOST_IN_ONE_MAIL
+    assert {*first.covers, *second.covers} == {each.key for each in (*nudges, urgent)}
+
+
+def test_the_evaluation_goes_to_the_office_and_to_whoever_is_owed_it():
+    evaluation = SAMPLES["N27"].evaluation
+    notice = owed(NoticeKind.EVALUATION, about=MENTEE, record_id=MENTEE, period=evaluation.period)
+
+    leader, office = composed(notice, evaluation=evaluation).mails
+    [again] = composed(evaluation=evaluation).mails
+
+    assert (leader.person_id, leader.covers) == (MENTEE, (notice.key,))
+    assert (office.person_id, office.address) == (OFFICE, OFFICE_EMAIL)
+    assert office.covers == again.covers == ("OFFICE-EVAL-AY2026-H1|N27|1|office",)
+    assert "83/104 (80 %)" in leader.text
+    assert "83/104 (80 %)" in office.text
+
+
+def test_no_evaluation_of_another_half_year_is_told():
+    evaluation = replace(SAMPLES["N27"].evaluation, period="AY2025-H2")
+    notice = owed(NoticeKind.EVALUATION, about=MENTEE, record_id=MENTEE, period="AY2026-H1")
+
+    found = composed(notice, evaluation=evaluation)
+
+    assert [each.person_id for each in found.mails] == [OFFICE]
+    assert [each.reason for each in found.left_out] == [
+        "the half-year's evaluation was not computed"
+    ]

@@ -17,7 +17,7 @@ from tests.tools.crash_matrix import PHASES, Kill, Matrix, table
 
 LEAST, MOST = Delivery.AT_LEAST_ONCE, Delivery.AT_MOST_ONCE
 MAILS = 2
-TAKEN = Kill(phase="DATA (taken)", nth=2)
+TAKEN, FIRST_TAKEN = (Kill(phase="DATA (taken)", nth=number) for number in (2, 1))
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +59,16 @@ def test_a_reminder_taken_before_the_crash_comes_once_more_and_a_harmful_one_is_
     assert (harmful.doubled, harmful.lost, harmful.held) == (0, 0, 1)
 
 
-def test_a_reminder_that_kills_the_process_twice_is_held_instead_of_sent_a_third_time(crashes):
-    again = Kill(phase="DATA (taken)", nth=1)
+@pytest.mark.parametrize("delivery", [LEAST, MOST])
+def test_a_second_crash_in_the_run_that_clears_up_breaks_no_promise_either(crashes, delivery):
+    verdicts = list(crashes.every_step(delivery, 5, every=11, after=(FIRST_TAKEN,)))
 
-    verdict = crashes.crash(LEAST, TAKEN, again)
+    assert {each.crashes for each in verdicts} == {2}
+    assert [each for each in verdicts if each.breaks(delivery)] == []
+
+
+def test_a_reminder_that_kills_the_process_twice_is_held_instead_of_sent_a_third_time(crashes):
+    verdict = crashes.crash(LEAST, TAKEN, FIRST_TAKEN)
 
     assert (verdict.doubled, verdict.held, verdict.lost) == (1, 1, 0)
 

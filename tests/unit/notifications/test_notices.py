@@ -13,6 +13,7 @@ import pytest
 from jinja2 import UndefinedError
 
 import notifications
+from mentorship.hub_summary import Comparison, Share
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.program_settings import ProgramSettings
 from notifications.gallery import KINDS
@@ -104,7 +105,11 @@ def test_no_notice_carries_more_than_it_may(notice):
 def test_content_of_a_pair_goes_to_the_pair_only():
     holders = [n for n in NOTICES if Confidentiality.C2 in field_classes(n).values()]
 
-    assert {n.audience for n in holders} == {Audience.PAIR, Audience.WHO_PREPARES}
+    assert {n.audience for n in holders} == {
+        Audience.PAIR,
+        Audience.WHO_PREPARES,
+        Audience.MENTOR,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -456,11 +461,14 @@ def test_a_hub_summary_needs_every_figure():
 
 def test_percentages_need_ten_behind_them():
     summary = SAMPLES["N16"].summary
-    few = replace(summary, all_groups_met=replace(summary.all_groups_met, count=8, of=9))
+    few = Share(8, 9)
+    rare = Comparison(
+        met_in_time=few, agreed=few, in_person=(few, few), on_time=(few, few), contact_days=None
+    )
 
     assert "83 %" in render_section(SAMPLES["N16"]).text
     assert " %" not in render_section(
-        HubSummary(summary=few, reviews=(), is_copy=False)
+        HubSummary(summary=replace(summary, all_groups=rare), reviews=(), is_copy=False)
     ).text.replace("<=30", "")
 
 

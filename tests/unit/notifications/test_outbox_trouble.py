@@ -245,5 +245,5 @@ def test_an_address_that_cannot_be_read_is_refused_without_repeating_it():
 def test_without_the_extra_the_sentence_names_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
-    with pytest.raises(ConfigurationError, match=r"redcap-mentorship\[postgres\]"):
+    with pytest.raises(ConfigurationError, match=r"-e '\.\[postgres\]'"):
         open_store(PostgresPlace("postgresql://localhost/x", "outbox_x"))

@@ -1,5 +1,7 @@
 """Residents and their mentors: the same engine, its own policy. Source: S0.5, S3.7, S3.14."""
 
+import random
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -115,6 +117,34 @@ def test_a_resident_without_a_place_reads_whom_to_ask():
         "A place would be free if Mentee No7 (7) could hold 1 resident instead of 0.",
         "No alternative is free while everyone else stays.",
     ]
+
+
+_CLAIM = re.compile(r"(A place|The first choice) would be .* \((\d+)\) could hold (\d+) ")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_would_give_a_place_or_the_first_choice_does_so(seed):
+    """Twelve residents, four mentors with too few places: each claim is made true in REDCap."""
+    rng = random.Random(seed)
+    guides = {each: rng.randint(0, 3) for each in ("70", "71", "72", "73")}
+    residents = [a_resident(str(i)) for i in range(1, 13)]
+    lists = [a_wish(str(i), *rng.sample(sorted(guides), 2)) for i in range(1, 10)]
+
+    def asked(rooms):
+        people = [a_guide(each, room) for each, room in rooms.items()]
+        return proposals(a_programme(*residents, *people, preferences=lists))
+
+    claims = [
+        (who, *found.groups())
+        for who, each in asked(guides).items()
+        for line in each.why.splitlines()
+        if (found := _CLAIM.match(line))
+    ]
+    assert claims
+    for who, what, mentor, room in claims:
+        after = asked({**guides, mentor: int(room)})[who]
+        first = after.choice_met is ChoiceMet.FIRST
+        assert first if what == "The first choice" else after.place is not None
 
 
 RULE = [Constraint(person_id="7", other_id="1", kind=ConstraintKind.EVALUATES)]

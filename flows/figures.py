@@ -1,0 +1,59 @@
+"""Figures that tonight's letters need besides notices and roster, made only when one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import date
+from pathlib import Path
+
+from mentorship.evaluation import Evaluation
+from mentorship.mentoring_year import Statement
+from mentorship.night import NightPlan
+from mentorship.obligations.due_items import NoticeKind
+from mentorship.obligations.tonight import Tonight
+from mentorship.obligations.year_rules import half_to_evaluate
+from mentorship.policy import Policy
+from mentorship.roster import Roster
+from notifications.compose import evaluation_key
+from reports.evaluation import evaluation
+from reports.evaluation_page import render_evaluation
+from reports.mentoring_year import mentoring_years
+
+
+def statements(
+    plan: NightPlan, roster: Roster, policy: Policy, today: date
+) -> dict[str, Statement]:
+    """Return the years of the mentors who are told of theirs tonight (N22), by record.
+
+    *policy* is the department's; what the office set in REDCap overrides it here.
+    """
+    told = {each.person_id for each in plan.notices if each.kind is NoticeKind.MENTORING_YEAR}
+    if not told:
+        return {}
+    return mentoring_years(Tonight(roster, policy.overridden_by(roster.settings), today), told)
+
+
+def half_year_evaluation(
+    plan: NightPlan, roster: Roster, policy: Policy, today: date, *, told: Container[str]
+) -> Evaluation | None:
+    """Return the evaluation of the half-year that ended, while somebody is still to get it (N27).
+
+    *told* are the notice keys that the outbox knows: once the office has it, only a vice chair who
+    is owed it tonight makes it count again.
+    """
+    tonight = Tonight(roster, policy.overridden_by(roster.settings), today)
+    half = half_to_evaluate(tonight)
+    if half is None:
+        return None
+    period, _ = half
+    is_owed = any(each.kind is NoticeKind.EVALUATION for each in plan.notices)
+    if evaluation_key(period.name) in told and not is_owed:
+        return None
+    return evaluation(tonight, plan.ledger, period)
+
+
+def keep_page(folder: Path, found: Evaluation, department: str) -> Path:
+    """Write the evaluation with its chart beside the outbox, over one of the same half-year."""
+    page = folder / f"evaluation-{found.period}.html"
+    page.write_text(render_evaluation(found, department), encoding="utf-8")
+    return page
