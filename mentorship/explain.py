@@ -180,13 +180,18 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
         return
     if item.state is not DueState.OVERDUE:
         yield f"It is overdue from {plain_day(item.due_on + timedelta(days=1))}."
+    yield _office_list(item, plan.today)
+
+
+def _office_list(item: DueItem, today: date) -> str:
+    """Return from when the office acts next, or ""."""
     if item.kind is DueItemKind.ASK:
-        yield "The office's list has it until it is answered."
-        return
+        return "The office's list has it until it is answered."
     days = days_for_the_office(item)
-    if days is not None:
-        on = item.due_on + timedelta(days=days)
-        yield f"The office's list has it {'since' if on <= plan.today else 'from'} {plain_day(on)}."
+    if days is None:
+        return ""
+    on = item.due_on + timedelta(days=days)
+    return f"The office's list has it {'since' if on <= today else 'from'} {plain_day(on)}."
 
 
 def _silence(item: DueItem, today: date) -> str:
