@@ -166,15 +166,7 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     if not item.state.is_open:
         yield "Nothing more happens."
         return
-    tonight = sum(each.item.key == item.key for each in plan.notices)
-    if tonight:
-        yield f"{tonight} reminder{'s' * (tonight > 1)} will be sent tonight."
-    silence = _silence(item, plan.today)
-    yield silence
-    if entry.next_notice_on is not None and not tonight:
-        yield f"The next reminder is for {plain_day(entry.next_notice_on)}."
-    if entry.next_notice_on is None and not (tonight or silence or item.is_optional):
-        yield "No reminder is left."
+    yield from _reminders(plan, entry)
     if item.is_optional:
         yield f"It lapses after {plain_day(item.due_on)}; nobody can be late with it."
         return
@@ -187,6 +179,20 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     if days is not None:
         on = item.due_on + timedelta(days=days)
         yield f"The office's list has it {'since' if on <= plan.today else 'from'} {plain_day(on)}."
+
+
+def _reminders(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
+    """Yield who is reminded tonight, why nobody is, and when the next one comes."""
+    item = entry.item
+    tonight = sum(each.item.key == item.key for each in plan.notices)
+    if tonight:
+        yield f"{tonight} reminder{'s' * (tonight > 1)} will be sent tonight."
+    silence = _silence(item, plan.today)
+    yield silence
+    if entry.next_notice_on is not None and not tonight:
+        yield f"The next reminder is for {plain_day(entry.next_notice_on)}."
+    if entry.next_notice_on is None and not (tonight or silence or item.is_optional):
+        yield "No reminder is left."
 
 
 def _silence(item: DueItem, today: date) -> str:
