@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from flows import checks, runtime
 from flows.checks import Finding
+from flows.heartbeat import missed
 from flows.night import Night
 from mentorship.errors import MentorshipError
 from mentorship.program_settings import Mode
@@ -18,6 +19,7 @@ def examine(department: str) -> list[Finding]:
     except MentorshipError as error:
         return [Finding("configuration", str(error), error=error)]
     found = [Finding("configuration", f"file and token of department {department} are in place")]
+    found += _tried("nights", lambda: [_nights(night)])
     found += _tried("project", lambda: [checks.identity(night.project, night.department)])
     if not found[-1].is_well:
         return found
@@ -34,6 +36,13 @@ def _tried(subject: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]
         return list(look())
     except MentorshipError as error:
         return [Finding(subject, str(error), error=error)]
+
+
+def _nights(night: Night) -> Finding:
+    """The dead man's signal: whether a run that may write has ended within the last day."""
+    department = night.department
+    said = missed(runtime.heartbeat_of(department), runtime.now_in(department))
+    return Finding("nights", said or "a run ended within the last day", needs_a_look=bool(said))
 
 
 def _drift(night: Night) -> list[Finding]:

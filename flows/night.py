@@ -114,6 +114,14 @@ class Night:
         """Only live mail is recorded in REDCap; a rehearsal leaves no trace in the ledger."""
         return self.environment is Environment.LIVE
 
+    @property
+    def office_to_tell(self) -> str:
+        """The office mailbox, "" while REDCap was not read or the office has switched mail off."""
+        if "assembly" not in vars(self):
+            return ""
+        office = self.assembly.roster.settings
+        return (office.office_email or "") if office.mail_mode is not MailMode.OFF else ""
+
     # ── gather ────────────────────────────────────────────────────────────────────────────────
 
     def check(self) -> None:

@@ -21,6 +21,7 @@ from prefect.states import Completed
 from prefect.tasks import Task, exponential_backoff
 
 from flows import runtime
+from flows.alarm import Watch, cannot_begin
 from flows.faults import told_by_kind
 from flows.night import Night
 from flows.run_report import as_markdown
@@ -116,16 +117,24 @@ def run_night(
     """Take one run through its steps; the body that all flows share."""
     began = time.monotonic()
     runtime.require_lasting_home(is_deployed=deployment.id is not None)
-    night = told_by_kind(Night.begin)(department, mode, today, only)
+    try:
+        night = told_by_kind(Night.begin)(department, mode, today, only)
+    except MentorshipError as error:
+        cannot_begin(department, mode, today, error)
+        raise
+    watch = Watch(department=night.department, mode=mode, today=night.today)
     run = f"{department}-{uuid4()}"
     NIGHTS[run] = night
     try:
         with runtime.one_at_a_time(night.department):
+            watch.begin()
             for step in (check_and_pull, decide, push, send, record):
                 step(run)
             summary = told_by_kind(night.close)(time.monotonic() - began)
+            told_by_kind(watch.end)(summary, night.office_to_tell)
     except MentorshipError as error:
         night.give_up(error, time.monotonic() - began)
+        watch.fail(error, night.office_to_tell)
         raise
     finally:
         del NIGHTS[run]

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from flows import settings
+from flows import heartbeat, settings
+from flows.heartbeat import Heartbeat
 from mappings.load import load_department
 from mappings.model import Department
 from mentorship.errors import ConfigurationError
@@ -66,6 +67,11 @@ def state_folder(department: Department) -> Path:
     folder = settings.load().home / department.slug
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def heartbeat_of(department: Department) -> Heartbeat:
+    """Return what is known of the department's runs on this machine; creates nothing."""
+    return heartbeat.read(settings.load().home / department.slug)
 
 
 def open_outbox(department: Department) -> Outbox:

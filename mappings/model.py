@@ -65,6 +65,13 @@ class ProjectAddress(_Part):
         return ZoneInfo(self.timezone)
 
 
+def _mailbox(address: str) -> str:
+    local, _, domain = address.strip().rpartition("@")
+    if not local or not _DOMAIN.fullmatch(domain.lower()) or not address.strip().isprintable():
+        raise ValueError("no e-mail address; write it like operations@example.edu")
+    return address.strip()
+
+
 class MailRules(_Part):
     """Whose name stands on mail, and which domains may receive it at all."""
 
@@ -72,6 +79,9 @@ class MailRules(_Part):
     """Stands beside the office mailbox in From."""
     allow_domains: tuple[Annotated[str, AfterValidator(_domain)], ...] = ()
     """Empty: no live mail to people. An address elsewhere gets none, and the office is told."""
+    operations: tuple[Annotated[str, AfterValidator(_mailbox)], ...] = ()
+    """Who is told, besides the office, that a run failed or stopped (N25). It must be here: a run
+    that cannot read REDCap does not know the office mailbox either."""
     usual_of_a_kind: PositiveInt = 25
     """Up to so many mails of one kind a night are usual; more are held unless a past night sent
     as many."""

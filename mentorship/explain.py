@@ -162,27 +162,14 @@ def _people(record_ids: Sequence[str]) -> str:
 
 def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     """Yield what happens next: tonight's mail, the next one, the office, the lapse."""
-    item = entry.item
-    if not item.state.is_open:
+    if entry.item.state.is_open:
+        yield from _reminders(plan, entry)
+        yield from _end(entry.item, plan.today)
+    else:
         yield "Nothing more happens."
-        return
-    yield from _reminders(plan, entry)
-    if item.is_optional:
-        yield f"It lapses after {plain_day(item.due_on)}; nobody can be late with it."
-        return
-    if item.state is not DueState.OVERDUE:
-        yield f"It is overdue from {plain_day(item.due_on + timedelta(days=1))}."
-    if item.kind is DueItemKind.ASK:
-        yield "The office's list has it until it is answered."
-        return
-    days = days_for_the_office(item)
-    if days is not None:
-        on = item.due_on + timedelta(days=days)
-        yield f"The office's list has it {'since' if on <= plan.today else 'from'} {plain_day(on)}."
 
 
 def _reminders(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
-    """Yield who is reminded tonight, why nobody is, and when the next one comes."""
     item = entry.item
     tonight = sum(each.item.key == item.key for each in plan.notices)
     if tonight:
@@ -193,6 +180,20 @@ def _reminders(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
         yield f"The next reminder is for {plain_day(entry.next_notice_on)}."
     if entry.next_notice_on is None and not (tonight or silence or item.is_optional):
         yield "No reminder is left."
+
+
+def _end(item: DueItem, today: date) -> Iterator[str]:
+    if item.is_optional:
+        yield f"It lapses after {plain_day(item.due_on)}; nobody can be late with it."
+        return
+    if item.state is not DueState.OVERDUE:
+        yield f"It is overdue from {plain_day(item.due_on + timedelta(days=1))}."
+    days = days_for_the_office(item)
+    if item.kind is DueItemKind.ASK:
+        yield "The office's list has it until it is answered."
+    elif days is not None:
+        on = item.due_on + timedelta(days=days)
+        yield f"The office's list has it {'since' if on <= today else 'from'} {plain_day(on)}."
 
 
 def _silence(item: DueItem, today: date) -> str:

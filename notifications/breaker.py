@@ -14,6 +14,8 @@ from statistics import median
 
 
 FACTOR = 3
+REFUSES_AT = 10
+"""So many times what is usual, nobody can let go by typing a number."""
 NIGHTS = 14
 FLOOR = 25
 YEAR = timedelta(days=400)
@@ -43,9 +45,19 @@ class Breaker:
 
         Source: email.md 3, gates.
         """
+        return self._most(kind, FACTOR, self.floor)
+
+    def refusal(self, kind: str) -> int:
+        """Return beyond how many a release is not enough: ten times, or the past year's largest.
+
+        A department of that size says so in its file. Source: email.md 3, gates.
+        """
+        return self._most(kind, REFUSES_AT, REFUSES_AT * self.floor)
+
+    def _most(self, kind: str, factor: int, floor: int) -> int:
         nights = self.nights.get(kind, ())
         if not nights:
-            return self.floor
-        typical = FACTOR * median(each.count for each in nights[-NIGHTS:])
+            return floor
+        typical = factor * median(each.count for each in nights[-NIGHTS:])
         largest = max((each.count for each in nights if each.on >= self.today - YEAR), default=0)
-        return max(self.floor, int(typical), largest)
+        return max(floor, int(typical), largest)

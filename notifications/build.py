@@ -28,6 +28,7 @@ from notifications.facts import (
     needed,
     pairing_owed,
     partner_of,
+    prompts_for,
     quarter_label,
     quarter_named,
 )
@@ -154,6 +155,7 @@ def _quarter_ahead(owed: NoticeOwed, facts: Facts) -> Notice:
         and is_asked(facts.roster, facts.policy, pairing.id, quarter),
         met_in_person_on=_met_in_person(pairing, facts, quarter),
         meeting=diary_date(pairing, ahead, partner, facts) if ahead else None,
+        questions=prompts_for(owed, pairing, owed.item.opened_on, facts)[:2],
         link=_report_link(owed, pairing, facts),
     )
 

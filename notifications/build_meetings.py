@@ -12,6 +12,7 @@ from notifications.facts import (
     goals_of,
     pairing_owed,
     partner_of,
+    prompts_for,
 )
 from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.notice import Notice
@@ -20,13 +21,6 @@ from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
 HELPERS = {"1": "the hub", "2": "the senior mentor", "3": "Faculty Affairs"}
 """Codes of `qr_help`, as people read them."""
-
-QUESTIONS = (
-    "What are you excited about right now?",
-    "What are you finding challenging right now?",
-    "How can I best support you?",
-)
-"""Asked when no other prompts are at hand. Source: S0.46, S0.47, S0.49."""
 
 
 def _prepare(owed: NoticeOwed, facts: Facts) -> Notice:
@@ -39,7 +33,7 @@ def _prepare(owed: NoticeOwed, facts: Facts) -> Notice:
         goals=goals_of(pairing, facts.roster),
         plan=last.plan if last else "",
         asks=tuple(HELPERS[each] for each in sorted(last.asks) if each in HELPERS) if last else (),
-        questions=QUESTIONS,
+        questions=prompts_for(owed, pairing, owed.item.due_on, facts),
         link=facts.links.agreement(pairing.id),
     )
 

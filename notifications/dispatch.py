@@ -80,6 +80,8 @@ class Dispatcher:
     """0: no limit."""
     pause: Callable[[float], None] = time.sleep
     result: DispatchResult = field(default_factory=DispatchResult)
+    _totals: Counter[str] = field(default_factory=Counter, init=False)
+    """Mails to people by kind, approved ones too."""
 
     @property
     def environment(self) -> Environment:
@@ -103,6 +105,7 @@ class Dispatcher:
             waiting = self.outbox.waiting(self.environment, self.today)
             self.result.planned = len(waiting)
             sizes = Counter(each.kind for each in waiting if _needs_leave(each))
+            self._totals = Counter(e.kind for e in waiting if not e.is_for_the_office)
             try:
                 for mail in waiting:
                     if not self._one(mail, sizes) or self._is_going_wrong():
@@ -142,6 +145,7 @@ class Dispatcher:
             mail,
             run_size=sizes.total(),
             kind_size=sizes[mail.kind],
+            kind_total=self._totals[mail.kind],
             sent_tonight=self._sent_since(mail, self.today),
             sent_week=self._sent_since(mail, self.gates.week_begins),
         )

@@ -13,12 +13,15 @@ from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
 from mentorship.mentoring_year import Statement
 from mentorship.obligations.due_items import DueItem, DueItemKind, NoticeOwed, Opening
-from mentorship.obligations.tonight import pairing_about
+from mentorship.obligations.pair_tonight import PairTonight
+from mentorship.obligations.tonight import Tonight, pairing_about
 from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
 from mentorship.policy import Policy
+from mentorship.prompts import Side, questions
 from mentorship.relationships import Pairing
 from mentorship.roster import Roster
+from mentorship.status_rules.pairings import phase
 from notifications.diary import DiaryDate
 from notifications.notice import Link, Notice
 from notifications.survey_links import LinkFor, SurveyLinks
@@ -153,3 +156,15 @@ def diary_date(pairing: Pairing, on: date, partner: Person, facts: Facts) -> Dia
         starts_at=datetime.combine(on, hours[-1], facts.zone) if hours else None,
         partner_name=partner.name,
     )
+
+
+def prompts_for(owed: NoticeOwed, pairing: Pairing, on: date, facts: Facts) -> tuple[str, ...]:
+    """Return the questions that whoever is written to reads before a conversation on a day."""
+    people = facts.roster.people
+    mentee, mentor = people.get(pairing.mentee_id), people.get(pairing.mentor_id or "")
+    if mentee is None or mentor is None or pairing.start_on is None:
+        return ()
+    tonight = Tonight(facts.roster, facts.policy, facts.today)
+    pair = PairTonight(tonight, pairing, pairing.start_on, mentee, mentor)
+    side = Side.MENTEE if owed.person_id == pairing.mentee_id else Side.MENTOR
+    return questions(pairing.id, on, phase(pair), side)

@@ -48,6 +48,7 @@ KINDS = {
     "N22": "Your mentoring year",
     "N23": "July meeting",
     "N24": "Morning digest",
+    "N25": "A run in trouble",
     "N26": "Welcome back",
     "N27": "Programme evaluation",
 }

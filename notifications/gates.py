@@ -80,12 +80,20 @@ class Gatekeeper:
     """The kill switch, asked before every single mail."""
 
     def judge(
-        self, mail: Waiting, *, run_size: int, kind_size: int, sent_tonight: int, sent_week: int
+        self,
+        mail: Waiting,
+        *,
+        run_size: int,
+        kind_size: int,
+        sent_tonight: int,
+        sent_week: int,
+        kind_total: int = 0,
     ) -> Verdict:
         """Return the first gate's answer that keeps the mail back.
 
         *run_size* counts mails to people that wait tonight and that nobody has approved,
-        *kind_size* those of this mail's kind; the other two count what this person got.
+        *kind_size* those of this mail's kind; the next two count what this person got.
+        *kind_total* counts mails of the kind to people, approved ones too.
         """
         for verdict in (
             self._kill_switch(),
@@ -94,7 +102,7 @@ class Gatekeeper:
             self._person(mail),
             self._quiet_day(mail),
             self._run_cap(mail, run_size),
-            self._breaker(mail, kind_size),
+            self._breaker(mail, kind_size, kind_total),
             self._person_cap(mail, sent_tonight, sent_week),
         ):
             if verdict.answer is not Answer.LET_GO:
@@ -157,7 +165,14 @@ class Gatekeeper:
             Answer.HOLD, f"{run_size} mails in one run, the office allows {self.most_per_run}"
         )
 
-    def _breaker(self, mail: Waiting, kind_size: int) -> Verdict:
+    def _breaker(self, mail: Waiting, kind_size: int, kind_total: int) -> Verdict:
+        refusal = self.breaker.refusal(mail.kind)
+        if kind_total > refusal and not mail.is_for_the_office:
+            return Verdict(
+                Answer.HOLD,
+                f"{kind_total} mails {mail.kind} in one night, more than {refusal}: a release does"
+                " not let them go, only usual_of_a_kind in the department's file",
+            )
         usual = self.breaker.limit(mail.kind)
         if mail.is_for_the_office or mail.is_approved or kind_size <= usual:
             return PASSED

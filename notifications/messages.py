@@ -24,6 +24,7 @@ from notifications.occasions import (
     NewPairs,
     ProposalsReady,
     RequestReceived,
+    RunTrouble,
 )
 from notifications.reminders import (
     MENTEE,
@@ -43,7 +44,14 @@ from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
 _FEWEST_FOR_PERCENT = 10
 _LONGEST_LIST = 12
-"""The office reads the rest in REDCap's own reports."""
+_REST_IS_IN = {
+    "for_the_office": 'in REDCap\'s report "Overdue"',
+    "final_not_announced": 'in REDCap\'s report "FINAL not announced"',
+    "new_overdue": 'in REDCap\'s report "Overdue"',
+    "problems": "in the run log",
+    "undelivered": 'listed by "mentorship mail held"',
+}
+"""Where the office reads the rest of a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +196,8 @@ class QuarterAhead(Notice):
     """The last in-person meeting inside this quarter, if there was one."""
     meeting: Annotated[DiaryDate | None, C1]
     """The next date that the two have set, if they did."""
+    questions: Annotated[tuple[str, ...], C0]
+    """Two that may help the conversation along, from the programme's list."""
     link: Annotated[Link, C1]
 
     def diary(self) -> tuple[DiaryDate, ...]:
@@ -304,6 +314,7 @@ class OfficeDigest(Notice):
             + digest.confidential_items
             + digest.mails_held,
             "shown": {name: lines[:_LONGEST_LIST] for name, lines in lists.items()},
+            "rest_is_in": _REST_IS_IN,
             "more": {name: max(len(lines) - _LONGEST_LIST, 0) for name, lines in lists.items()},
         }
 
@@ -339,5 +350,6 @@ NOTICES: tuple[type[Notice], ...] = (
     ConfidentialItems,
     ProposalsReady,
     OfficeDigest,
+    RunTrouble,
     WelcomeBack,
 )

@@ -61,10 +61,11 @@ class Audience(Enum):
     DIRECTOR = "the residents' programme director"
     OFFICE = "the office mailbox"
     LEADS = "the office's two leads, each alone; the office mailbox while none is named"
+    OPERATIONS = "whoever keeps the automation running, and the office mailbox; each alone"
     SENDER = "whoever asked, alone"
 
 
-OFFICE_READS = frozenset({Audience.OFFICE, Audience.LEADS})
+OFFICE_READS = frozenset({Audience.OFFICE, Audience.LEADS, Audience.OPERATIONS})
 """Whose mail is written to a desk, not to a person in the programme."""
 
 

@@ -98,3 +98,27 @@ class RequestReceived(Notice):
     callers: Annotated[str, C1]
     """The office's leads by name, or the office."""
     call_by: Annotated[date, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTrouble(Notice):
+    """N25: a run failed, or its mail stopped; what a run may say of itself, and no person."""
+
+    kind: ClassVar = NoticeKind.RUN_TROUBLE
+    template: ClassVar = "run_trouble"
+    noun: ClassVar = "run"
+    audience: ClassVar = Audience.OPERATIONS
+    why: ClassVar = "You get this because you keep the automation running, or are its office."
+    stops_when: ClassVar = "It comes once a day while the cause lasts, and ends with a good night."
+    usefulness: ClassVar = 1
+
+    department: Annotated[str, C0]
+    """As commands name it."""
+    night: Annotated[date, C0]
+    what: Annotated[str, C1]
+    """The fault in the words of the run log: record numbers, field names and counts at most."""
+    exit_code: Annotated[int, C0]
+    """0: the run went through, and its mail stopped."""
+    since: Annotated[date, C0]
+    nights: Annotated[int, C0]
+    """On how many nights the cause has been met."""

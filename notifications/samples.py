@@ -203,6 +203,10 @@ _AHEAD = QuarterAhead(
     asks_criteria=False,
     met_in_person_on=None,
     meeting=None,
+    questions=(
+        "What can I delegate?",
+        "What additional skills do I need for my goals?",
+    ),
     link=_SURVEY,
 )
 _REPORT = QuarterlyReportDue(
@@ -367,6 +371,9 @@ SAMPLES: dict[str, Notice] = {
         digest=replace(
             _DIGEST,
             new_overdue=_DIGEST.new_overdue * 10,
+            for_the_office=_DIGEST.for_the_office * 20,
+            final_not_announced=_DIGEST.final_not_announced * 20,
+            undelivered=_DIGEST.undelivered * 20,
             problems=_DIGEST.problems * 10,
             problem_count=20,
         )

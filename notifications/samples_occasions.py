@@ -6,7 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from notifications.notice import Link, Notice
-from notifications.occasions import ConfidentialItems, NewPairs, ProposalsReady, RequestReceived
+from notifications.occasions import (
+    ConfidentialItems,
+    NewPairs,
+    ProposalsReady,
+    RequestReceived,
+    RunTrouble,
+)
 from notifications.reminders import ChoicesToCorrect, YourTurn
 
 
@@ -57,6 +63,14 @@ _CONFIDENTIAL = ConfidentialItems(
     count=1, act_by=date(2026, 10, 22), is_reminder=False, redcap=_REDCAP
 )
 
+_TROUBLE = RunTrouble(
+    department="anesthesiology",
+    night=date(2026, 10, 20),
+    what="REDCap did not answer within 120 seconds; it was asked three times.",
+    exit_code=20,
+    since=date(2026, 10, 20),
+    nights=1,
+)
 
 OCCASION_SAMPLES: dict[str, Notice] = {
     "N03": _CHOICES,
@@ -70,5 +84,8 @@ OCCASION_SAMPLES: dict[str, Notice] = {
     "N20a": _CONFIDENTIAL,
     "N20a-again": replace(_CONFIDENTIAL, count=2, is_reminder=True),
     "N20b": RequestReceived(callers="Dr. Ada Whitcombe or Lee Okafor", call_by=date(2026, 10, 22)),
+    "N25": _TROUBLE,
+    "N25-again": replace(_TROUBLE, since=date(2026, 10, 18), nights=3),
+    "N25-mail": replace(_TROUBLE, what="162 mails in one run, the office allows 150", exit_code=0),
 }
 """Sample name -> notice."""

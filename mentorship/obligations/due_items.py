@@ -190,6 +190,7 @@ class NoticeKind(StrEnum):
     MENTORING_YEAR = "N22"
     JULY_MEETING = "N23"
     MORNING_DIGEST = "N24"
+    RUN_TROUBLE = "N25"
     WELCOME_BACK = "N26"
     EVALUATION = "N27"
 

@@ -139,7 +139,7 @@ def _proposal_line(roster: Roster, proposal: StoredProposal) -> ProposalLine:
     return ProposalLine(
         mentee=_name(roster, proposal.mentee_id),
         proposed=_place(roster, proposal.place) if proposal.place else "Nobody yet",
-        choice_met=CHOICE_WORDS[met],
+        choice_met=CHOICE_WORDS.get(met, "Assigned, not named"),
         why=[line for line in proposal.why.splitlines() if line.strip()],
         alternatives=[_place(roster, each) for each in proposal.alternatives],
     )

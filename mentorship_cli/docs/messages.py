@@ -54,6 +54,7 @@ TRIGGERS = {
     NoticeKind.NEW_PAIRS: "pairs announced in the week before",
     NoticeKind.CONFIDENTIAL_ITEM: "a change request that is not closed",
     NoticeKind.REQUEST_RECEIVED: "a change request whose sender is certain",
+    NoticeKind.RUN_TROUBLE: "a run that failed, or whose mail stopped",
     NoticeKind.MORNING_DIGEST: "every live night with news",
 }
 """What brings a message that no stage of an item brings."""

@@ -64,7 +64,7 @@ def test_the_doctor_of_a_project_without_a_record_says_which_one_to_begin_with(s
 
     findings = examine(stage.slug)
 
-    assert [each.subject for each in findings if each.needs_a_look] == ["rights", "mail"]
+    assert [each.subject for each in findings if each.needs_a_look] == ["nights", "rights", "mail"]
     (fault,) = [each for each in findings if not each.is_well]
     assert fault.subject == "data"
     assert "create it in REDCap and fill in Programme settings" in fault.detail

@@ -18,6 +18,7 @@ from mentorship.errors import (
 )
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.program_settings import Mode
+from sandbox.making.finishing import OFFICE_MAILBOX
 from tests.support.stage import OWN_LOG
 
 
@@ -150,6 +151,10 @@ def test_a_mistake_of_ours_is_told_to_the_office_and_to_prefect_without_its_text
     with pytest.raises(UnexpectedFault):
         nightly(announcing.slug, Mode.LIVE, announcement_night)
 
+    [alarm] = announcing.mails()
+    assert alarm["To"] == OFFICE_MAILBOX
+    assert "ValueError in " in str(alarm)
+    assert "Wintergreen" not in str(alarm)
     *_, row = announcing.rows_of(OWN_LOG)
     run = latest_run(flows_run)
     assert len(announcing.rows_of(OWN_LOG)) == before + 1

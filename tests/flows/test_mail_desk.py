@@ -67,7 +67,7 @@ def test_nothing_is_listed_when_nothing_was_kept_back(stage):
 
 def test_a_run_over_the_cap_goes_after_its_number_was_typed(announcing, announcement_night):
     file = announcing.home.parent / "departments" / f"{DEPARTMENT}.yaml"
-    file.write_text(file.read_text().replace("usual_of_a_kind: 999", "usual_of_a_kind: 1"))
+    file.write_text(file.read_text().replace("usual_of_a_kind: 999", "usual_of_a_kind: 9"))
     held = announcing.night(announcement_night)
     assert "are usual" in held.stopped_because
 

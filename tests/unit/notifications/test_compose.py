@@ -89,7 +89,7 @@ def test_every_notice_becomes_a_mail_to_the_person_it_is_for(kind):
 
 def test_every_kind_but_the_digest_has_a_builder():
     built = {*BUILDERS, *DESK_BUILDERS}
-    assert set(NoticeKind) - built == {NoticeKind.MORNING_DIGEST}
+    assert set(NoticeKind) - built == {NoticeKind.MORNING_DIGEST, NoticeKind.RUN_TROUBLE}
 
 
 def test_a_persons_notices_share_one_mail_most_useful_first():

@@ -338,6 +338,35 @@ def test_usual_is_thrice_the_median_of_the_last_nights_or_the_years_largest(earl
     assert Breaker(today=TODAY, nights={"N13": earlier}).limit("N13") == limit
 
 
+@pytest.mark.parametrize(
+    ("earlier", "refusal"),
+    [
+        ([], 250),
+        (nights(1, 2, 3), 250),
+        (nights(30, 40, 50), 400),
+        (nights(900, *[2] * 14), 900),
+        (nights(900, *[2] * 14, first=date(2025, 8, 1)), 250),
+    ],
+)
+def test_ten_times_the_usual_is_more_than_anybody_lets_go(earlier, refusal):
+    assert Breaker(today=TODAY, nights={"N13": earlier}).refusal("N13") == refusal
+
+
+def test_a_flood_of_ten_times_the_usual_goes_only_when_the_departments_file_says_so(outbox):
+    mails = floods(30)
+    tight, roomy = (Breaker(today=TODAY, floor=floor) for floor in (2, 3))
+    night(outbox, *mails, breaker=tight)
+    outbox.desk.release(LIVE, 30, on=TODAY)
+    still, mailer = night(outbox, *mails, breaker=tight)
+
+    assert (still.held, mailer.kept) == (30, [])
+    assert still.stopped_because == (
+        "30 mails N13 in one night, more than 20: a release does not let them go, only"
+        " usual_of_a_kind in the department's file"
+    )
+    assert night(outbox, *mails, breaker=roomy)[0].accepted == 30
+
+
 def test_the_outbox_knows_how_many_mails_of_a_kind_earlier_nights_sent(outbox):
     to_office = a_mail(OFFICE, "D|N24|1|office", address=OFFICE_EMAIL)
     night(outbox, *floods(), to_office)

@@ -39,6 +39,7 @@ from notifications.rendering import (
     sentence_case,
 )
 from notifications.samples import SAMPLES
+from sandbox.program_file import REPORTS
 
 
 TEMPLATES = Path(notifications.__file__).parent / "templates"
@@ -165,6 +166,18 @@ def test_a_confidential_item_is_a_count_and_nothing_else():
     assert hint.name == "digest"
     assert isinstance(SAMPLES["N24"].digest.confidential_items, int)
     assert "one item waiting" in letter_of("N24").text
+
+
+def test_every_list_of_a_long_digest_says_where_the_rest_is_and_the_reports_exist():
+    letter = letter_of("N24-long")
+    titles = {title for title, *_ in REPORTS}
+
+    for words in (letter.text, re.sub(r"&#34;", '"', letter.html)):
+        said = re.findall(r"and (\d+) more, (.*?)\s*(?:</li>|\n)", words)
+        assert len(said) == 5
+        assert {int(count) for count, _ in said} == {8}
+        named = {each for _, where in said for each in re.findall(r'report "([^"]+)"', where)}
+        assert named == {"Overdue", "FINAL not announced"} <= titles
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────

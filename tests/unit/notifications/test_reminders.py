@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from mentorship.obligations.due_items import NoticeKind
+from mentorship.prompts import PROMPTS, Side
 from notifications.compose import compose
 from tests.support.builders import (
     GROUP,
@@ -152,3 +153,15 @@ def test_whose_turn_it_is_reads_what_the_partner_agreed_to_and_opens_it(item, sa
 
     assert f"First{MENTEE} Last{MENTEE} {says}" in text
     assert opens in text
+
+
+def test_each_of_the_two_reads_questions_of_their_own_that_stay_when_composed_again():
+    mentee, mentor = (words(owed(NoticeKind.QUARTER_AHEAD, who)) for who in (MENTEE, MENTOR))
+
+    asked = [
+        {each.text for each in PROMPTS if each.side is side and each.text in text}
+        for side, text in ((Side.MENTEE, mentee), (Side.MENTOR, mentor))
+    ]
+    assert [len(each) for each in asked] == [2, 2]
+    assert "How can I best support you?" in asked[1]
+    assert words(owed(NoticeKind.QUARTER_AHEAD, MENTEE)) == mentee
