@@ -52,6 +52,15 @@ def half_year_evaluation(
     return evaluation(tonight, plan.ledger, period)
 
 
+def evaluation_presumed_told(roster: Roster, policy: Policy, today: date) -> dict[str, date]:
+    """Return what to remember of the office's evaluation after a loss: told, so never doubled.
+
+    REDCap has no row of it: the vice chair's item is another one.
+    """
+    half = half_to_evaluate(Tonight(roster, policy.overridden_by(roster.settings), today))
+    return {} if half is None else {evaluation_key(half[0].name): today}
+
+
 def keep_page(folder: Path, found: Evaluation, department: str) -> Path:
     """Write the evaluation with its chart beside the outbox, over one of the same half-year."""
     page = folder / f"evaluation-{found.period}.html"

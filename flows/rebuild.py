@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flows import runtime
+from flows.figures import evaluation_presumed_told
 from flows.night import Night
 from mentorship.program_settings import Mode
 from notifications.mail import Environment
@@ -25,7 +26,9 @@ def rebuild_outbox(department: str, today: date | None = None) -> int:
         night.check()
         night.pull()
         night.decide()
+        roster, policy = night.assembly.roster, night.department.policy()
         items = [entry.item for entry in night.plan.ledger]
-        told = recovered(night.assembly.roster, items, today=night.today)
+        told = recovered(roster, items, today=night.today)
+        told |= evaluation_presumed_told(roster, policy, night.today)
         with runtime.open_outbox(night.department) as outbox:
             return outbox.remember(Environment.LIVE, told, at=night.now)

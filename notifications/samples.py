@@ -8,31 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from mentorship.coverage import ProgrammeCounts
-from mentorship.expectations import expectations
 from mentorship.hub_summary import Comparison, GroupSummary, HubLine, Share
 from mentorship.morning_digest import DigestLine, MorningDigest
-from mentorship.policy import Policy
-from mentorship.relationships import Programme
 from notifications.messages import (
     AgreementDue,
     FirstMeeting,
     HubSummary,
     OfficeDigest,
-    PairingForMentee,
-    PairingForMentor,
     PreferencesOpen,
     PreferencesReminder,
     QuarterAhead,
     QuarterlyReportDue,
     ReviewLink,
-)
-from notifications.news import (
-    ConfidentialPulse,
-    MovedDate,
-    ResidentCounts,
-    SecondMentorJoins,
-    WelcomeBack,
 )
 from notifications.notice import Link, Notice
 from notifications.reminders import (
@@ -45,11 +32,12 @@ from notifications.reminders import (
     TimeToReview,
 )
 from notifications.samples_meetings import MEETING, MEETING_SAMPLES
+from notifications.samples_news import NEWS_SAMPLES
 from notifications.samples_occasions import OCCASION_SAMPLES
+from notifications.samples_pairing import PAIRING_SAMPLES
 
 
 _SURVEY = Link("https://redcap.example.edu/surveys/?s=SAMPLE")
-_HUB = "H14 Neurocritical care"
 
 _SUMMARY = GroupSummary(
     group_code=3,
@@ -216,34 +204,6 @@ _REPORT = QuarterlyReportDue(
     is_late=False,
     link=_SURVEY,
 )
-_EXPECTS = expectations(
-    Policy().terms(Programme.FACULTY_HUB), date(2026, 10, 14), date(2026, 10, 29)
-)
-_PAIRED_MENTEE = PairingForMentee(
-    programme=Programme.FACULTY_HUB,
-    mentor_name="Ines Bianchi",
-    mentor_email="ines.bianchi@example.edu",
-    hub=_HUB,
-    choice=1,
-    meet_by=date(2026, 10, 14),
-    expects=_EXPECTS,
-    link=_SURVEY,
-)
-_PAIRED_MENTOR = PairingForMentor(
-    programme=Programme.FACULTY_HUB,
-    mentee_name="Tomás Holm",
-    mentee_email="tomas.holm@example.edu",
-    hub=_HUB,
-    meet_by=date(2026, 10, 14),
-    expects=_EXPECTS,
-    link=_SURVEY,
-)
-_RESIDENT_EXPECTS = expectations(
-    Policy().terms(Programme.RESIDENT), date(2026, 7, 31), date(2026, 8, 15)
-)
-_COACHING_EXPECTS = expectations(
-    Policy().terms(Programme.SENIOR_COACHING), date(2026, 10, 14), None
-)
 _SUMMARY_MAIL = HubSummary(
     summary=_SUMMARY,
     reviews=(
@@ -258,49 +218,7 @@ SAMPLES: dict[str, Notice] = {
     "N01": PreferencesOpen(cycle="AY2026", closes_on=date(2026, 8, 21), open_hubs=48, link=_SURVEY),
     "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
     "N04": ConfirmCommitment(cycle="AY2026", due_on=date(2026, 7, 27), link=_SURVEY),
-    "N06-mentee": _PAIRED_MENTEE,
-    "N06-mentee-own-choice": replace(_PAIRED_MENTEE, choice=None, mentor_email=None, meet_by=None),
-    "N06-mentor": _PAIRED_MENTOR,
-    "N06-resident": replace(
-        _PAIRED_MENTEE,
-        programme=Programme.RESIDENT,
-        hub=None,
-        choice=None,
-        meet_by=date(2026, 7, 31),
-        expects=_RESIDENT_EXPECTS,
-    ),
-    "N06-resident-mentor": replace(
-        _PAIRED_MENTOR,
-        programme=Programme.RESIDENT,
-        hub=None,
-        meet_by=date(2026, 7, 31),
-        expects=_RESIDENT_EXPECTS,
-    ),
-    "N06-coached": replace(
-        _PAIRED_MENTEE,
-        programme=Programme.SENIOR_COACHING,
-        hub=None,
-        choice=None,
-        expects=_COACHING_EXPECTS,
-        link=None,
-    ),
-    "N06-coach": replace(
-        _PAIRED_MENTOR,
-        programme=Programme.SENIOR_COACHING,
-        hub=None,
-        expects=_COACHING_EXPECTS,
-        link=None,
-    ),
-    "N06-second-mentor": SecondMentorJoins(
-        joining=None,
-        others=("Tomás Holm", "Ines Bianchi"),
-        emails=("tomas.holm@example.edu", "ines.bianchi@example.edu"),
-    ),
-    "N06-second-mentor-joins": SecondMentorJoins(
-        joining="Lena Marsh",
-        others=("Ines Bianchi", "Lena Marsh"),
-        emails=("lena.marsh@example.edu",),
-    ),
+    **PAIRING_SAMPLES,
     "N08": _MEETING,
     "N08-late": replace(_MEETING, is_late=True),
     "N08-without-link": replace(_MEETING, link=None, partner_email=None),
@@ -325,6 +243,7 @@ SAMPLES: dict[str, Notice] = {
     ),
     **MEETING_SAMPLES,
     **OCCASION_SAMPLES,
+    **NEWS_SAMPLES,
     "N16": _SUMMARY_MAIL,
     "N16-copy": replace(_SUMMARY_MAIL, is_copy=True),
     "N16-quiet": replace(
@@ -345,7 +264,6 @@ SAMPLES: dict[str, Notice] = {
         reviews=(),
     ),
     "N17": ReviewDue(hub="H13 Sepsis and resuscitation", due_on=date(2027, 1, 29), link=_SURVEY),
-    "N19": ConfidentialPulse(partner_name="Ines Bianchi", link=_SURVEY),
     "N21": TimeToReview(partner_name="Ines Bianchi", ends_on=date(2027, 9, 14), link=_SURVEY),
     "N21-closing": TimeToLookBack(
         partner_name="Ines Bianchi", open_until=date(2027, 10, 14), link=_SURVEY
@@ -354,17 +272,6 @@ SAMPLES: dict[str, Notice] = {
         partner_name="Lena Marsh",
         partner_email="lena.marsh@example.edu",
         due_on=date(2026, 7, 31),
-    ),
-    "N23-counts": ResidentCounts(
-        counts=ProgrammeCounts(
-            taking_part=72,
-            with_mentor=69,
-            without_mentor_long=2,
-            first_meetings_owed=9,
-            first_meetings_held=60,
-            silent_after=95,
-            silent=1,
-        )
     ),
     "N24": OfficeDigest(digest=_DIGEST),
     "N24-long": OfficeDigest(
@@ -391,16 +298,5 @@ SAMPLES: dict[str, Notice] = {
             undelivered=(),
         )
     ),
-    "N26": WelcomeBack(
-        dates=(
-            MovedDate(
-                what="Quarterly report AY2026-Q1",
-                partner="Ines Bianchi",
-                due_on=date(2026, 12, 14),
-            ),
-            MovedDate(what="Hub preferences AY2026", partner="", due_on=date(2026, 12, 18)),
-        )
-    ),
-    "N26-nothing": WelcomeBack(dates=()),
 }
 """Sample name -> notice; a name begins with the notice's number."""
