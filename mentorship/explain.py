@@ -162,10 +162,15 @@ def _people(record_ids: Sequence[str]) -> str:
 
 def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     """Yield what happens next: tonight's mail, the next one, the office, the lapse."""
-    item = entry.item
-    if not item.state.is_open:
+    if entry.item.state.is_open:
+        yield from _reminders(plan, entry)
+        yield from _end(entry.item, plan.today)
+    else:
         yield "Nothing more happens."
-        return
+
+
+def _reminders(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
+    item = entry.item
     tonight = sum(each.item.key == item.key for each in plan.notices)
     if tonight:
         yield f"{tonight} reminder{'s' * (tonight > 1)} will be sent tonight."
@@ -175,23 +180,20 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
         yield f"The next reminder is for {plain_day(entry.next_notice_on)}."
     if entry.next_notice_on is None and not (tonight or silence or item.is_optional):
         yield "No reminder is left."
+
+
+def _end(item: DueItem, today: date) -> Iterator[str]:
     if item.is_optional:
         yield f"It lapses after {plain_day(item.due_on)}; nobody can be late with it."
         return
     if item.state is not DueState.OVERDUE:
         yield f"It is overdue from {plain_day(item.due_on + timedelta(days=1))}."
-    yield _office_list(item, plan.today)
-
-
-def _office_list(item: DueItem, today: date) -> str:
-    """Return from when the office acts next, or ""."""
-    if item.kind is DueItemKind.ASK:
-        return "The office's list has it until it is answered."
     days = days_for_the_office(item)
-    if days is None:
-        return ""
-    on = item.due_on + timedelta(days=days)
-    return f"The office's list has it {'since' if on <= today else 'from'} {plain_day(on)}."
+    if item.kind is DueItemKind.ASK:
+        yield "The office's list has it until it is answered."
+    elif days is not None:
+        on = item.due_on + timedelta(days=days)
+        yield f"The office's list has it {'since' if on <= today else 'from'} {plain_day(on)}."
 
 
 def _silence(item: DueItem, today: date) -> str:

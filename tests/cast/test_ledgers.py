@@ -400,14 +400,14 @@ OTHERS = {
     2026-09-30 | MEET-mentor.1               | 2026-09-18 | done on time | 2026-09-10 | 1
     2026-09-30 | TOUCH-mentor.1-2026-07-20   | 2026-10-20 | done on time | 2026-09-10 | 0
     2026-09-30 | TOUCH-mentor.1-2026-09-10   | 2027-02-16 | upcoming     |            | 0
-    2026-09-30 | INPERSON-mentor.1-AY2026-H1 | 2027-03-08 | done on time | 2026-09-10 | 0
+    2026-09-30 | INPERSON-mentor.1-AY2026-H1 | 2027-03-08 | done on time | 2026-09-10 | 1
     2026-09-30 | PAIR-mentor.1               | 2026-07-21 | done on time | 2026-07-21 | 1
     2027-02-25 | MEET-mentor.1               | 2026-09-18 | done on time | 2026-09-10 | 1
     2027-02-25 | TOUCH-mentor.1-2026-07-20   | 2026-10-20 | done on time | 2026-09-10 | 0
     2027-02-25 | TOUCH-mentor.1-2026-09-10   | 2027-02-16 | done late    | 2027-02-20 | 1
     2027-02-25 | TOUCH-mentor.1-2027-02-20   | 2027-05-23 | upcoming     |            | 0
-    2027-02-25 | INPERSON-mentor.1-AY2026-H1 | 2027-03-08 | done on time | 2026-09-10 | 0
-    2027-02-25 | INPERSON-mentor.1-AY2026-H2 | 2027-08-15 | upcoming     |            | 0
+    2027-02-25 | INPERSON-mentor.1-AY2026-H1 | 2027-03-08 | done on time | 2026-09-10 | 1
+    2027-02-25 | INPERSON-mentor.1-AY2026-H2 | 2027-08-15 | upcoming     |            | 1
     2027-02-25 | PAIR-mentor.1               | 2026-07-21 | done on time | 2026-07-21 | 1
     """,
     "existing_mentor_codified": """
