@@ -19,6 +19,9 @@ PALETTE = ("#0b5cad", "#2a9d8f", "#e9a03b", "#b5532d", "#6b4fa0", "#4f7a28", "#8
            "#00796b")  # fmt: skip
 
 
+REST = "All others"
+"""Kinds that are too few for a colour of their own."""
+
 STATES = {
     "done on time": "#2a9d8f",
     "done late": "#9ad4cb",
@@ -49,8 +52,21 @@ def stacked_states(frame: pd.DataFrame) -> str:
     return stacked_nights(frame[there], colours=[STATES[each] for each in there])
 
 
+def folded(frame: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return *frame* with at most that many columns: the fullest, and one of what is left."""
+    if len(frame.columns) <= most:
+        return frame
+    fullest = frame.sum().nlargest(most - 1).index
+    kept = frame.loc[:, [each for each in frame.columns if each in fullest]]
+    return kept.assign(**{REST: frame.sum(axis="columns") - kept.sum(axis="columns")})
+
+
 def stacked_nights(frame: pd.DataFrame, *, colours: Sequence[str] = PALETTE) -> str:
-    """Return one stacked bar a night; *frame* has a row a night (its label) and a column a kind."""
+    """Return one stacked bar a night; *frame* has a row a night (its label) and a column a kind.
+
+    Where there are more kinds than colours, the rarest share one.
+    """
+    frame = folded(frame, len(colours))
     figure, axes = _canvas(8.6, 3.0)
     bottom = pd.Series(0.0, index=frame.index)
     positions = range(len(frame))

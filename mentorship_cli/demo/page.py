@@ -14,6 +14,7 @@ from mentorship.issues import Severity
 from mentorship.obligations.due_items import DueItem, DueState
 from mentorship.pairing.proposal import ChoiceMet, Place, StoredProposal
 from mentorship.program_settings import Mode
+from mentorship.relationships import Programme
 from mentorship.roster import Roster
 from mentorship.wording import item_name
 from mentorship_cli.demo.scenes import Scene
@@ -72,8 +73,9 @@ def look(on: date) -> Night:
 
 def write_page(stage: Stage, played: Sequence[Played]) -> None:
     """Write `report.html` beside the outbox."""
-    mornings = [each.morning for each in played if each.morning is not None]
-    proposed, last = mornings[0], mornings[-1]
+    mornings = [(each.night["proposals"], each.morning) for each in played if each.morning]
+    _, proposed = max(mornings, key=lambda each: each[0])
+    _, last = mornings[-1]
     roster = proposed.assembly.roster
     proposals = [each for each in roster.proposals if each.cycle == roster.settings.cycle]
     states = {each.hub_code: each for each in proposed.plan.hubs}
@@ -130,7 +132,8 @@ def _night_line(played: Played) -> NightLine:
 
 
 def _profile(proposals: Sequence[StoredProposal]) -> tuple[int, ...]:
-    met = Counter(each.choice_met for each in proposals)
+    """Count the choices met of those who chose hubs; residents choose none."""
+    met = Counter(each.choice_met for each in proposals if each.programme is Programme.FACULTY_HUB)
     return tuple(met[each] for each in CHARTED)
 
 
