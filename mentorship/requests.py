@@ -29,18 +29,21 @@ def sender_of(request: ChangeRequest, roster: Roster) -> str | None:
     """Return the record of whoever sent *request*; None unless it is certain.
 
     A request of either partner may lie on the mentee's page, and a confirmation that reached the
-    other one would tell them. So the answer to "you are the" must fit exactly one person.
+    other one would tell them. So the answer to "you are the" must fit exactly one person, whoever
+    has ever been paired there: after another mentor has come, nobody can tell which of the two
+    wrote, so neither is answered.
     """
     owner, number = request.person_id, request.pairing_number
-    own = [p for p in roster.pairings_by_mentee.get(owner, ()) if _fits(p, number)]
-    mentored = [p for p in roster.pairings_by_mentor.get(owner, ()) if _fits(p, number)]
+    own = [p for p in roster.pairings_by_mentee.get(owner, ()) if p.is_final]
+    mentored = [p for p in roster.pairings_by_mentor.get(owner, ()) if p.is_final]
     if request.asker is Asker.MENTEE:
-        return owner if own and not mentored else None
-    if request.asker is not Asker.MENTOR:
+        return owner if _is_about_one(own, number) and not mentored else None
+    if request.asker is not Asker.MENTOR or not _is_about_one([*own, *mentored], number):
         return None
-    candidates = {p.mentor_id for p in own if p.mentor_id} | ({owner} if mentored else set())
+    mentors = {each for p in own for each in (p.mentor_id, p.second_mentor_id) if each}
+    candidates = mentors | ({owner} if mentored else set())
     return candidates.pop() if len(candidates) == 1 else None
 
 
-def _fits(pairing: Pairing, number: int | None) -> bool:
-    return pairing.is_current and number in {None, pairing.id.number}
+def _is_about_one(pairings: list[Pairing], number: int | None) -> bool:
+    return any(each.is_current and number in {None, each.id.number} for each in pairings)

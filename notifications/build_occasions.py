@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from mentorship.hubs import AffinityGroup
 from mentorship.obligations.due_items import NoticeKind, NoticeOwed
 from mentorship.obligations.tonight import pairing_about
-from mentorship.pairing.proposal import HubDemand
+from mentorship.pairing.proposal import ChoiceMet, HubDemand, profile_of
 from mentorship.relationships import Pairing
 from notifications.facts import Builder, CannotBuild, Facts
 from notifications.notice import Link, Notice
@@ -60,17 +60,33 @@ def _name(record_id: str | None, facts: Facts) -> str:
     return person.name if person else "somebody without a record"
 
 
-def _proposals(owed: Sequence[NoticeOwed], facts: Facts) -> Notice:  # noqa: ARG001  # one run a night
+def _proposals(owed: Sequence[NoticeOwed], facts: Facts) -> Notice:
+    """Count the proposals of the runs told tonight, of each mentee the last.
+
+    Where a run helps to add places is known on its own night alone.
+    """
     plan = facts.proposals
-    if plan is None:
-        raise CannotBuild("no pairing was run tonight")
-    helpful = sorted(plan.demand, key=lambda each: (-each.gain, each.hub_code))
+    met: dict[str, ChoiceMet | None] = {}
+    for run in sorted(each.item.period for each in owed):
+        met |= _choices_met(run, facts)
+    is_told = plan is not None and any(each.item.period == plan.run for each in owed)
+    demand = plan.demand if plan is not None and is_told else ()
+    helpful = sorted(demand, key=lambda each: (-each.gain, each.hub_code))
     return ProposalsReady(
-        cycle=plan.cycle,
-        choices_met=plan.profile,
+        cycle=facts.roster.settings.cycle,
+        choices_met=profile_of(met.values()),
         bottlenecks=tuple(_bottleneck(each, facts) for each in helpful if each.gain > 0),
         redcap=Link(facts.redcap),
     )
+
+
+def _choices_met(run: str, facts: Facts) -> dict[str, ChoiceMet | None]:
+    """Return which choice a run meets by mentee: of tonight's plan, else as REDCap holds it."""
+    plan = facts.proposals
+    if plan is not None and plan.run == run:
+        return {each.mentee_id: each.choice_met for each in plan.proposals}
+    stored = sorted(facts.roster.proposals, key=lambda each: each.repeat_instance)
+    return {each.mentee_id: each.choice_met for each in stored if each.run == run}
 
 
 def _bottleneck(demand: HubDemand, facts: Facts) -> str:

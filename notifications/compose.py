@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, timedelta, tzinfo
 
@@ -18,7 +18,7 @@ from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
 from mentorship.mentoring_year import Statement
 from mentorship.morning_digest import MorningDigest
-from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Opening
+from mentorship.obligations.due_items import DueItem, NoticeKind, NoticeOwed, Occasion, Opening
 from mentorship.pairing.proposal import PairingPlan
 from mentorship.people import Person
 from mentorship.policy import Policy
@@ -101,6 +101,8 @@ class _Part:
 
     owed: NoticeOwed
     message: Notice
+    covers: tuple[str, ...]
+    """The notices it tells."""
 
     @property
     def order(self) -> tuple[int, date, str]:
@@ -133,13 +135,13 @@ def compose(
     parts: defaultdict[str, list[_Part]] = defaultdict(list)
     left_out: list[LeftOut] = []
     desks: defaultdict[tuple[str, NoticeKind], list[NoticeOwed]] = defaultdict(list)
-    for owed in sorted(notices, key=lambda each: each.key):
+    for owed, covers in _new_pairs_as_one(sorted(notices, key=lambda each: each.key)):
         if owed.person_id in DESKS:
             desks[owed.person_id, owed.kind].append(owed)
             continue
         if _would_tell_who_asked(owed, context):
             continue
-        made = _part(owed, facts, context)
+        made = _part(owed, covers, facts, context)
         if isinstance(made, LeftOut):
             left_out.append(made)
         else:
@@ -154,13 +156,35 @@ def compose(
     return Composition(tuple(sorted(mails, key=_mail_order)), tuple(left_out))
 
 
+def _new_pairs_as_one(
+    notices: Iterable[NoticeOwed],
+) -> Iterator[tuple[NoticeOwed, tuple[str, ...]]]:
+    """Yield each notice with the keys it covers: the new pairs of a group are told as one."""
+    new_pairs: defaultdict[tuple[str, str], list[NoticeOwed]] = defaultdict(list)
+    for owed in notices:
+        if owed.kind is NoticeKind.NEW_PAIRS:
+            new_pairs[owed.person_id, owed.item.record_id].append(owed)
+        else:
+            yield owed, (owed.key,)
+    for found in new_pairs.values():
+        about = " ".join(each.item.about for each in found)
+        yield _about(found[0], about), tuple(each.key for each in found)
+
+
+def _about(owed: NoticeOwed, about: str) -> NoticeOwed:
+    item = owed.item
+    return replace(owed, item=replace(item, about=about)) if isinstance(item, Occasion) else owed
+
+
 def _would_tell_who_asked(owed: NoticeOwed, context: MailContext) -> bool:
     """A rehearsal names whom each mail is for; of a confidential request nobody may read that."""
     is_rehearsal = context.environment is Environment.REHEARSAL
     return is_rehearsal and owed.kind is NoticeKind.REQUEST_RECEIVED
 
 
-def _part(owed: NoticeOwed, facts: Facts, context: MailContext) -> _Part | LeftOut:
+def _part(
+    owed: NoticeOwed, covers: tuple[str, ...], facts: Facts, context: MailContext
+) -> _Part | LeftOut:
     person = facts.roster.people.get(owed.person_id)
     reason = _why_not(owed, person, facts.today, context)
     if reason:
@@ -171,7 +195,7 @@ def _part(owed: NoticeOwed, facts: Facts, context: MailContext) -> _Part | LeftO
         return LeftOut(owed.key, owed.person_id, str(error))
     if context.environment is Environment.REHEARSAL:
         message = rehearsed(message)
-    return _Part(owed, message)
+    return _Part(owed, message, covers)
 
 
 def _why_not(owed: NoticeOwed, person: Person | None, today: date, context: MailContext) -> str:
@@ -215,7 +239,7 @@ def _to_person(person: Person, parts: list[_Part], context: MailContext, today: 
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        covers=tuple(each.owed.key for each in parts),
+        covers=tuple(key for each in parts for key in each.covers),
         kinds=tuple(each.owed.kind for each in parts),
         delivery=_strictest(each.message.delivery for each in parts),
         expires_on=min(each.owed.expires_on for each in parts),

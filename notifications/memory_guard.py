@@ -60,7 +60,7 @@ def recovered(roster: Roster, items: Iterable[DueItem], *, today: date) -> dict[
     for pairing in roster.pairings:
         if pairing.announced_on:
             told |= dict.fromkeys(_announcements(pairing), pairing.announced_on)
-    return told | dict.fromkeys(after_a_loss(roster, today), today)
+    return told | dict.fromkeys(after_a_loss(roster), today)
 
 
 def _mirrored(roster: Roster) -> dict[str, date | None]:

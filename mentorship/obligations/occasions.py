@@ -6,7 +6,7 @@ The outbox alone remembers that they were told; `after_a_loss` says what to pres
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,17 +20,18 @@ from mentorship.obligations.due_items import NoticeKind, NoticeOwed, Occasion, S
 from mentorship.obligations.group_rules import reviewer_of
 from mentorship.obligations.told import Told, key_of, told_by_item
 from mentorship.obligations.tonight import Tonight
-from mentorship.pairing.proposal import PairingPlan
-from mentorship.relationships import Programme
+from mentorship.pairing.proposal import PairingPlan, StoredProposal
+from mentorship.relationships import Pairing, Programme
 from mentorship.requests import open_requests, request_key, sender_of
 from mentorship.roster import Roster
 
 
 DAYS_TO_CALL = 2
 """Working days until whoever asked is called, and until the office's leads are told again."""
-WEEK = timedelta(days=7)
 LOOKS_BACK = timedelta(days=28)
 """New pairs are told of for so long, should nobody have been there to be told."""
+PROPOSALS_LAST = timedelta(days=14)
+"""Proposals are told of for so long, should the mail of their night not have gone."""
 VALID = timedelta(days=14)
 
 
@@ -93,14 +94,30 @@ class Occasions:
         return not lines or self._today >= self._working_days_after(lines[-1].on)
 
     def _requests_received(self) -> Iterator[NoticeOwed]:
-        """N20b: we have your request, and who calls by when; to its sender alone, once."""
-        for request in open_requests(self._roster) if self._is_working_day else ():
-            sender = sender_of(request, self._roster)
+        """N20b: we have your request, and who calls by when; to its sender alone, once.
+
+        Once for each request, whoever seems to have sent it on a later night. Requests that were
+        there when the automation began are old and not answered.
+        """
+        requests = open_requests(self._roster) if self._is_working_day else []
+        answered = told_by_item(self.told, NoticeKind.REQUEST_RECEIVED) if requests else {}
+        leads = told_by_item(self.told, NoticeKind.CONFIDENTIAL_ITEM) if requests else {}
+        for request in requests:
+            key, sender = request_key(request), sender_of(request, self._roster)
+            if key in answered or self._was_there_before(leads.get(key, ())):
+                continue
             if request.person_id in self.left_alone or sender is None:
                 continue
             if self._may_be_told(sender):
-                occasion = self._of_request(request_key(request))
-                yield self._owed(NoticeKind.REQUEST_RECEIVED, occasion, sender)
+                yield self._owed(NoticeKind.REQUEST_RECEIVED, self._of_request(key), sender)
+
+    def _was_there_before(self, lines: Sequence[Told]) -> bool:
+        """Tell whether a request is as old as the outbox's memory. Requests carry no date.
+
+        The first night tells the leads of every request that waits, and *lines* remember it.
+        """
+        first = min((each.on for each in lines), default=self._today)
+        return first <= min(self.told.told.values(), default=self._today)
 
     def _of_request(self, key: str) -> Occasion:
         """Return the occasion of a request; it says on whose page by its key alone."""
@@ -113,7 +130,10 @@ class Occasions:
     def _new_pairs(self) -> Iterator[NoticeOwed]:
         """N07: which pairs began in a group; to its senior mentor on Monday, only if any.
 
-        Told on the week's first working day, of the pairs announced since the last time.
+        Told on the week's first working day on which somebody can be told, once a week at most:
+        every pair announced before that Monday that was not told of yet, four weeks at most. So
+        one whose record had an error, or that was recorded late, comes with a later Monday. Each
+        pair is a notice of its own, which the outbox remembers; one mail tells them all.
         """
         if not self._is_working_day:
             return
@@ -122,45 +142,69 @@ class Occasions:
         for group in sorted(self._roster.groups.values(), key=lambda each: each.code):
             if not group.is_active or group.record_id in self.left_alone:
                 continue
-            key = new_pairs_key(group, monday)
-            last = [_monday_in(each) for each in told if each.startswith(new_pairs_key(group))]
-            since = max(monday - LOOKS_BACK, *(last or [monday - WEEK]))
-            pairs = self._announced(group, since, monday)
-            reviewer, _clock = reviewer_of(self.tonight, group)
-            if key in told or not pairs or reviewer is None:
+            of_group = new_pair_key(group.code)
+            if any(e.on >= monday for key in told if key.startswith(of_group) for e in told[key]):
                 continue
-            if self._may_be_told(reviewer.record_id):
+            pairs = {
+                key: pairing
+                for pairing in self._announced(group, monday - LOOKS_BACK, monday)
+                if (key := new_pair_key(group.code, pairing)) not in told
+            }
+            reviewer, _clock = reviewer_of(self.tonight, group)
+            if not pairs or reviewer is None or not self._may_be_told(reviewer.record_id):
+                continue
+            first = min(each.announced_on for each in pairs.values() if each.announced_on)
+            for key, pairing in pairs.items():
                 occasion = Occasion(
                     key=key,
                     record_id=group.record_id,
-                    about=" ".join(pairs),
-                    opened_on=since,
+                    about=str(pairing.id),
+                    opened_on=first - timedelta(days=first.weekday()),
                     due_on=monday,
                 )
                 yield self._owed(NoticeKind.NEW_PAIRS, occasion, reviewer.record_id)
 
-    def _announced(self, group: AffinityGroup, since: date, before: date) -> list[str]:
-        return sorted(
-            str(pairing.id)
+    def _announced(self, group: AffinityGroup, since: date, before: date) -> list[Pairing]:
+        found = (
+            pairing
             for pairing in self._roster.pairings
             if pairing.announced_on is not None
             and since <= pairing.announced_on < before
-            and pairing.is_current
-            and pairing.programme is Programme.FACULTY_HUB
-            and (hub := self._roster.hubs.get(pairing.hub_code or 0)) is not None
-            and hub.group_code == group.code
+            and group.code == _group_of(pairing, self._roster)
             and pairing.mentee_id not in self.left_alone
         )
+        return sorted(found, key=lambda each: str(each.id))
 
     def _proposals_ready(self) -> Iterator[NoticeOwed]:
-        """N05: the pairing proposals are ready; to the office, once a run."""
-        if self.proposals is not None:
+        """N05: the pairing proposals are ready; to the office, once a run.
+
+        Of tonight's run, and of a stored one of the last two weeks whose mail did not go.
+        """
+        runs = {self.proposals.run} if self.proposals is not None else set()
+        runs |= {each.run for each in self._roster.proposals if self._is_recent(each)}
+        for run in sorted(runs):
             occasion = Occasion(
-                key=proposals_key(self.proposals.run),
+                key=proposals_key(run),
                 opened_on=self._today,
                 due_on=self._today,
+                period=run,
             )
             yield self._owed(NoticeKind.PROPOSALS, occasion, OFFICE)
+
+    def _is_recent(self, proposal: StoredProposal) -> bool:
+        """Tell whether it is of this cycle and of a run of the last two weeks; residents' are not.
+
+        Residents' proposals are not told by mail.
+        """
+        cycle = self._roster.settings.cycle
+        begins = f"{cycle}-"
+        if proposal.cycle != cycle or not proposal.run.startswith(begins):
+            return False
+        try:
+            ran_on = date.fromisoformat(proposal.run.removeprefix(begins))
+        except ValueError:
+            return False
+        return self._today - PROPOSALS_LAST <= ran_on <= self._today
 
     def _may_be_told(self, person_id: str) -> bool:
         person = self._roster.people.get(person_id)
@@ -184,13 +228,17 @@ class Occasions:
         )
 
 
-def new_pairs_key(group: AffinityGroup, monday: date | None = None) -> str:
-    """Return the key of a group's new pairs of a week, or what all of the group's begin with."""
-    return f"NEWPAIRS-AG{group.code:02d}-{monday.isoformat() if monday else ''}"
+def new_pair_key(group: int, pairing: Pairing | None = None) -> str:
+    """Return the key of a new pair in a group, or what all of the group's begin with."""
+    return f"NEWPAIR-AG{group:02d}-{pairing.id if pairing else ''}"
 
 
-def _monday_in(key: str) -> date:
-    return date.fromisoformat(key[-len("2026-10-19") :])
+def _group_of(pairing: Pairing, roster: Roster) -> int | None:
+    """Return the affinity group in which a pair is; None for residents and pairs that ended."""
+    if not pairing.is_current or pairing.programme is not Programme.FACULTY_HUB:
+        return None
+    hub = roster.hubs.get(pairing.hub_code or 0)
+    return hub.group_code if hub else None
 
 
 def proposals_key(run: str) -> str:
@@ -198,16 +246,16 @@ def proposals_key(run: str) -> str:
     return f"PROPOSALS-{run}"
 
 
-def after_a_loss(roster: Roster, today: date) -> Iterator[str]:
+def after_a_loss(roster: Roster) -> Iterator[str]:
     """Yield the notices that count as told when nobody remembers: none of them is doubled.
 
     What the leads are told of confidential items is not among them: once more is harmless.
     """
-    monday = today - timedelta(days=today.weekday())
     for request in open_requests(roster):
-        if sender := sender_of(request, roster):
-            yield key_of(request_key(request), NoticeKind.REQUEST_RECEIVED, 1, sender)
-    for group in roster.groups.values():
-        yield key_of(new_pairs_key(group, monday), NoticeKind.NEW_PAIRS, 1, OFFICE)
+        yield key_of(request_key(request), NoticeKind.REQUEST_RECEIVED, 1, OFFICE)
+    for pairing in roster.pairings:
+        group = _group_of(pairing, roster)
+        if group is not None and pairing.announced_on is not None:
+            yield key_of(new_pair_key(group, pairing), NoticeKind.NEW_PAIRS, 1, OFFICE)
     for run in sorted({each.run for each in roster.proposals}):
         yield key_of(proposals_key(run), NoticeKind.PROPOSALS, 1, OFFICE)

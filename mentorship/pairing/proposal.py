@@ -6,6 +6,7 @@ Source: S1.25: the Office finalises, on preferences and commitments, in discussi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -22,6 +23,14 @@ class ChoiceMet(StrEnum):
     ASSIGNED = "4"
     """A resident with a mentor whom no list named. Source: S3.7a."""
     NONE = "0"
+
+
+def profile_of(choices: Iterable[ChoiceMet | None]) -> tuple[int, int, int, int]:
+    """Count first, second and third choices, and those that met none or cannot be read."""
+    met = list(choices)
+    order = (ChoiceMet.FIRST, ChoiceMet.SECOND, ChoiceMet.THIRD)
+    first, second, third = (met.count(each) for each in order)
+    return first, second, third, met.count(ChoiceMet.NONE) + met.count(None)
 
 
 NO_HUB = 0
@@ -89,10 +98,7 @@ class PairingPlan:
     @property
     def profile(self) -> tuple[int, int, int, int]:
         """How many got their first, second, third choice, and none."""
-        order = (ChoiceMet.FIRST, ChoiceMet.SECOND, ChoiceMet.THIRD, ChoiceMet.NONE)
-        met = [each.choice_met for each in self.proposals]
-        first, second, third, none = (met.count(each) for each in order)
-        return first, second, third, none
+        return profile_of(each.choice_met for each in self.proposals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from mentorship.obligations.due_items import NoticeKind
 from mentorship.obligations.occasions import after_a_loss
 from mentorship.people import MailPreference, Participation
 from mentorship.program_settings import Lead
-from mentorship.relationships import Asker, OverrideAction
+from mentorship.relationships import Asker, Decision, OverrideAction
 from mentorship.requests import sender_of
 from mentorship.roster import Roster
 from notifications.compose import compose
@@ -33,7 +33,7 @@ from tests.support.builders import (
     settings,
 )
 from tests.support.mail import OFFICE_EMAIL, a_context
-from tests.support.occasions import lived, occasions
+from tests.support.occasions import SINCE_LAST_YEAR, lived, occasions
 from tests.support.rule_nights import today
 from tests.support.tables import cases
 
@@ -129,6 +129,96 @@ def test_only_a_certain_sender_is_answered(case):
     assert sender_of(request, a_roster(*pairings)) == pages.get(case["sender"])
 
 
+OTHER_MENTOR = "2999"
+BY_THE_MENTOR = a_change_request(pairing_number=None, asker=Asker.MENTOR)
+
+
+def repaired(**first_pairing) -> Roster:
+    """Two mentors, one after the other, on the page on which a mentor's request lies."""
+    return a_roster(
+        a_pairing(**first_pairing),
+        a_pairing("2026-10-23", number=2, mentor_id=OTHER_MENTOR),
+        people=[a_mentee(), a_mentor(), a_mentor(OTHER_MENTOR)],
+        settings=settings(leads=LEADS),
+        change_requests=(BY_THE_MENTOR,),
+    )
+
+
+@cases(
+    """
+    the first pairing | asker  | sender
+    ------------------|--------|-------
+    closed            | mentor |
+    current           | mentor |
+    draft             | mentor | other
+    closed            | mentee | mentee
+    """
+)
+def test_where_there_was_ever_another_mentor_neither_is_answered(case):
+    roster = repaired(
+        closed="2026-10-22" if case["the first pairing"] == "closed" else None,
+        decision=Decision.DRAFT if case["the first pairing"] == "draft" else Decision.FINAL,
+    )
+    request = replace(BY_THE_MENTOR, asker=Asker[case["asker"].upper()])
+
+    sender = sender_of(request, roster)
+
+    assert sender == {"mentee": MENTEE, "other": OTHER_MENTOR, "": None}[case["sender"]]
+
+
+@pytest.mark.parametrize("number", [1, None])
+def test_a_second_mentor_of_the_same_pairing_may_have_written_it(number):
+    request = replace(BY_THE_MENTOR, pairing_number=number)
+
+    assert sender_of(request, a_roster(a_pairing(second_mentor_id=OTHER_MENTOR))) is None
+
+
+@pytest.mark.parametrize("number", [1, None])
+def test_a_request_is_answered_once_whoever_the_mentor_is_by_then(number):
+    """The office may type another mentor into the same pairing, which leaves no trace of the first.
+
+    Whoever came later would learn from an answer that somebody had asked.
+    """
+    request = replace(BY_THE_MENTOR, pairing_number=number)
+    before = a_department(request)
+    told = {e.key: today("2026-10-22") for e in occasions(before, "2026-10-22")}
+    after = a_roster(
+        a_pairing(mentor_id=OTHER_MENTOR),
+        people=[a_mentee(), a_mentor(), a_mentor(OTHER_MENTOR)],
+        settings=settings(leads=LEADS),
+        change_requests=(request,),
+    )
+
+    assert f"CHANGE-1001.1|N20b|1|{MENTOR}" in told
+    assert occasions(after, "2026-10-23", told) == []
+
+
+def test_requests_that_the_first_night_of_all_finds_are_not_answered_and_later_ones_are():
+    old = a_department(OF_THE_MENTEE)
+    later = a_department(OF_THE_MENTEE, a_change_request(instance=2, asker=Asker.MENTEE))
+    first = {e.key: today("2026-10-24") for e in occasions(old, "2026-10-24", {})}
+
+    assert {key.split("|")[1] for key in first} == {"N20a"}
+    assert not [e for e in lived(old, "2026-10-24", "2026-11-06", before={}) if "N20b" in e]
+    assert lived(later, "2026-10-26", "2026-10-27", before=first) == [
+        "10-26 N20a.2 lead-1",
+        "10-26 N20a.1 lead-1",
+        "10-26 N20a.2 lead-2",
+        "10-26 N20a.1 lead-2",
+        "10-26 N20b.1 1001",
+    ]
+
+
+def test_a_night_that_died_after_the_leads_mail_still_answers_the_sender():
+    roster = a_department(OF_THE_MENTEE)
+    told = dict(SINCE_LAST_YEAR)
+    told |= {e.key: today("2026-10-22") for e in occasions(roster, "2026-10-22") if e.stage == 1
+             and e.kind is NoticeKind.CONFIDENTIAL_ITEM}  # fmt: skip
+
+    for night in ("2026-10-22", "2026-10-23"):
+        assert [e.person_id for e in occasions(roster, night, told)] == [MENTEE]
+
+
 @pytest.mark.parametrize(
     "people",
     [
@@ -202,7 +292,7 @@ def test_an_answer_that_could_not_go_is_not_in_the_offices_digest():
 
 def test_after_a_lost_outbox_the_sender_is_not_answered_again():
     roster = a_department(OF_THE_MENTEE)
-    told = dict.fromkeys(after_a_loss(roster, today("2026-10-22")), today("2026-10-22"))
+    told = dict.fromkeys(after_a_loss(roster), today("2026-10-22"))
 
     assert {e.kind for e in occasions(roster, "2026-10-22", told)} == {NoticeKind.CONFIDENTIAL_ITEM}
 

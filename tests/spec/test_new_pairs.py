@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from mentorship.intervals import days_between
 from mentorship.obligations.occasions import after_a_loss
 from mentorship.pairing.proposal import ChoiceMet, HubDemand, PairingPlan, Proposal, StoredProposal
 from mentorship.relationships import Programme
@@ -41,25 +42,47 @@ def a_department(*pairings, people=PEOPLE, **parts):
 
 
 def pairs_told(roster, day: str, told=None, **parts) -> str:
-    found = occasions(roster, day, told, **parts)
-    return "; ".join(f"{each.person_id}: {each.item.about}" for each in found)
+    return told_by_person(occasions(roster, day, told, **parts))
+
+
+def told_by_person(owed) -> str:
+    people = dict.fromkeys(each.person_id for each in owed)
+    about = {who: [e.item.about for e in owed if e.person_id == who] for who in people}
+    return "; ".join(f"{who}: {' '.join(pairs)}" for who, pairs in about.items())
+
+
+def weeks(first: str, last: str, roster_on, **parts_on) -> list[str]:
+    """What was told of new pairs, the roster of each night being *roster_on* that day."""
+    told: dict[str, date] = {}
+    lines = []
+    for day in days_between(today(first), today(last)):
+        parts = {name: value(day) for name, value in parts_on.items()}
+        owed = occasions(roster_on(day), day.isoformat(), told, **parts)
+        told |= {each.key: day for each in owed}
+        assert occasions(roster_on(day), day.isoformat(), told, **parts) == []
+        lines += [f"{day:%m-%d} {told_by_person(owed)}"] if owed else []
+    return lines
 
 
 @cases(
     """
     night      | told
-    -----------|-----------------------
+    -----------|----------------------------
     2026-09-11 |
     2026-09-13 |
     2026-09-14 | 3001: 1001.1 1002.1
     2026-09-15 | 3001: 1001.1 1002.1
     2026-09-19 |
-    2026-09-21 | 3001: 1003.1
-    2026-09-28 |
+    2026-09-21 | 3001: 1001.1 1002.1 1003.1
+    2026-10-12 | 3001: 1003.1
+    2026-10-19 |
     """
 )
 def test_a_week_with_new_pairs_is_told_on_monday_or_the_next_working_day(case):
-    """1001 and 1002 were announced on 8 and 11 September, 1003 on Monday the 14th itself."""
+    """1001 and 1002 were announced on 8 and 11 September, 1003 on Monday the 14th itself.
+
+    Nobody was told before; what is older than four weeks is not told any more.
+    """
     roster = a_department(
         announced("1001", "2026-09-08"),
         announced("1002", "2026-09-11"),
@@ -78,15 +101,55 @@ def test_each_pair_is_told_once_however_the_nights_fall():
     ]
 
 
+def test_the_mail_of_a_group_tells_all_its_pairs_and_covers_each():
+    pairs = (announced("1001", "2026-09-08"), announced("1002", "2026-09-09"))
+
+    assert mail_of(a_department(*pairs)).covers == (
+        "NEWPAIR-AG03-1001.1|N07|1|3001",
+        "NEWPAIR-AG03-1002.1|N07|1|3001",
+    )
+
+
+def test_pairs_are_kept_while_nobody_is_there_to_be_told():
+    gone = a_senior_mentor(leave=away("2026-09-10", "2026-09-22"))
+    roster = a_department(announced("1001", "2026-09-08"), people=[*PEOPLE[:4], gone])
+
+    assert weeks("2026-09-08", "2026-10-30", lambda _: roster) == ["09-23 3001: 1001.1"]
+
+
+def test_a_pair_whose_record_had_an_error_on_the_monday_is_told_on_a_later_one():
+    roster = a_department(announced("1001", "2026-09-08"), announced("1002", "2026-09-09"))
+
+    found = weeks(
+        "2026-09-08",
+        "2026-10-30",
+        lambda _: roster,
+        left_alone=lambda day: {"1001"} if day <= date(2026, 9, 15) else set(),
+    )
+
+    assert found == ["09-14 3001: 1002.1", "09-21 3001: 1001.1"]
+
+
+def test_a_pair_whose_announcement_was_recorded_late_is_told_on_a_later_monday():
+    """Both were told on Friday the 11th; REDCap says so from Tuesday on."""
+
+    def roster_on(day):
+        recorded = "2026-09-11" if day >= date(2026, 9, 15) else None
+        late = a_pairing("2026-09-11", announced_on=on(recorded) if recorded else None)
+        return a_department(late, announced("1002", "2026-09-08"))
+
+    found = weeks("2026-09-08", "2026-10-30", roster_on)
+
+    assert found == ["09-14 3001: 1002.1", "09-21 3001: 1001.1"]
+
+
 def test_a_quiet_monday_moves_it_and_three_missed_weeks_lose_nobody():
     quiet = settings(quiet=(away("2026-09-14", "2026-09-14"),))
     roster = a_department(announced("1001", "2026-09-08"), settings=quiet)
-    told = {"NEWPAIRS-AG03-2026-09-07|N07|1|3001": date(2026, 9, 7)}
 
     assert pairs_told(roster, "2026-09-14") == ""
     assert pairs_told(roster, "2026-09-15") == "3001: 1001.1"
-    assert pairs_told(roster, "2026-10-01", told) == "3001: 1001.1"
-    assert pairs_told(roster, "2026-10-01") == ""
+    assert pairs_told(roster, "2026-10-01") == "3001: 1001.1"
 
 
 def test_a_residents_pair_a_closed_one_and_another_groups_are_not_in_it():
@@ -159,13 +222,72 @@ def test_the_office_hears_of_proposals_once_a_run_with_counts_and_hubs_only():
     assert occasions(roster, "2026-08-22", {owed.key: date(2026, 8, 22)}, proposals=PLAN) == []
 
 
-def test_after_a_lost_outbox_neither_is_said_again():
-    stored = StoredProposal(
-        mentee_id="1001", repeat_instance=1, cycle="AY2026", run=PLAN.run, place=None,
-        choice_met=None,
+def stored(mentee_id="1001", *, run=PLAN.run, met=ChoiceMet.FIRST, cycle="AY2026", instance=1):
+    return StoredProposal(
+        mentee_id=mentee_id, repeat_instance=instance, cycle=cycle, run=run, place=None,
+        choice_met=met,
     )  # fmt: skip
-    roster = replace(a_department(announced("1001", "2026-09-08")), proposals=(stored,))
+
+
+@cases(
+    """
+    run                         | night      | told
+    ----------------------------|------------|-----
+    AY2026-2026-08-22           | 2026-08-23 | yes
+    AY2026-2026-08-22           | 2026-09-05 | yes
+    AY2026-2026-08-22           | 2026-09-06 |
+    AY2026-2026-08-22           | 2026-08-21 |
+    AY2025-2026-08-22           | 2026-08-23 |
+    AY2026-2026-08-22-residents | 2026-08-23 |
+    AY2026-again                | 2026-08-23 |
+    """
+)
+def test_proposals_whose_mail_did_not_go_are_told_of_for_two_weeks(case):
+    """The night stored them and died, or mail was off; the cycle now is AY2026."""
+    row = stored(run=case["run"], cycle=case["run"][:6])
+    roster = a_department(proposals=(row,), settings=settings(cycle="AY2026"))
+
+    found = [each.key for each in occasions(roster, case["night"])]
+
+    assert found == ([f"PROPOSALS-{case['run']}|N05|1|office"] if case["told"] else [])
+    assert occasions(roster, case["night"], dict.fromkeys(found, today(case["night"]))) == []
+
+
+def proposals_mail(roster, day, plan=None):
+    owed = occasions(roster, day, proposals=plan)
+    context = a_context(proposals=plan, redcap="https://redcap.example.edu/")
+    [mail] = compose(owed, roster, context=context, today=today(day)).mails
+    return " ".join(mail.text.split()), mail.covers
+
+
+def test_what_is_told_late_is_counted_from_what_was_stored():
+    rows = [stored(str(1000 + n), met=each.choice_met) for n, each in enumerate(PLAN.proposals)]
+    roster = a_department(proposals=(*rows, stored("1009", met=None)))
+
+    words, covers = proposals_mail(roster, "2026-08-24")
+
+    assert "3 of 5 placed, 2 not placed. First choice 2, second 0, third 1." in words
+    assert covers == ("PROPOSALS-AY2026-2026-08-22|N05|1|office",)
+
+
+def test_a_late_run_and_tonights_are_one_mail_and_each_mentee_counts_once():
+    """1003 had no place in the run of the 22nd and has one tonight."""
+    rows = [stored(str(1000 + n), met=each.choice_met) for n, each in enumerate(PLAN.proposals)]
+    again = replace(PLAN.proposals[3], choice_met=ChoiceMet.SECOND)
+    tonight = PairingPlan(cycle="AY2026", run="AY2026-2026-08-24", proposals=(again,))
+
+    words, covers = proposals_mail(a_department(proposals=tuple(rows)), "2026-08-24", tonight)
+
+    assert "4 of 4 placed, 0 not placed. First choice 2, second 1, third 1." in words
+    assert covers == (
+        "PROPOSALS-AY2026-2026-08-22|N05|1|office",
+        "PROPOSALS-AY2026-2026-08-24|N05|1|office",
+    )
+
+
+def test_after_a_lost_outbox_neither_is_said_again():
+    roster = a_department(announced("1001", "2026-09-08"), proposals=(stored(),))
     day = today("2026-09-14")
-    told = dict.fromkeys(after_a_loss(roster, day), day)
+    told = dict.fromkeys(after_a_loss(roster), day)
 
     assert occasions(roster, "2026-09-14", told, proposals=PLAN) == []
