@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flows import checks, runtime
+from flows.faults import told_by_kind
 from flows.sending import MailJob, forget_words, send_mail
 from flows.version import VERSION
 from mappings.model import Department
@@ -339,7 +340,8 @@ class Night:
             stopped_because=type(error).__name__,
         )
         try:
-            self._log_run([f"The run ended early, {type(error).__name__}: {error}"])
+            log_run = told_by_kind(self._log_run)  # the fault may be in the log row itself
+            log_run([f"The run ended early, {type(error).__name__}: {error}"])
         except MentorshipError:
             log.warning("the log row of a failed run could not be written")
 

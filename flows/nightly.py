@@ -126,19 +126,27 @@ def run_night(
     run = f"{department}-{uuid4()}"
     NIGHTS[run] = night
     try:
-        with runtime.one_at_a_time(night.department):
-            watch.begin()
-            for step in (check_and_pull, decide, push, send, record):
-                step(run)
-            summary = told_by_kind(night.close)(time.monotonic() - began)
-            told_by_kind(watch.end)(summary, night.office_to_tell)
+        summary = _all_steps(run, watch, began)
     except MentorshipError as error:
-        night.give_up(error, time.monotonic() - began)
         watch.fail(error, night.office_to_tell)
+        night.give_up(error, time.monotonic() - began)
         raise
     finally:
         del NIGHTS[run]
     return _published(summary)
+
+
+@told_by_kind
+def _all_steps(run: str, watch: Watch, began: float) -> RunSummary:
+    """Take the run through its steps; what Prefect itself fails with is told by kind as well."""
+    night = NIGHTS[run]
+    with runtime.one_at_a_time(night.department):
+        watch.begin()
+        for step in (check_and_pull, decide, push, send, record):
+            step(run)
+        summary = night.close(time.monotonic() - began)
+        watch.end(summary, night.office_to_tell)
+    return summary
 
 
 def _published(summary: RunSummary) -> State[dict[str, object]]:

@@ -163,6 +163,23 @@ def test_a_mistake_of_ours_is_told_to_the_office_and_to_prefect_without_its_text
     assert run["state"]["type"] == "FAILED"
 
 
+def test_a_mistake_in_the_log_row_itself_is_told_to_the_office_by_mail(
+    announcing, announcement_night, flows_run, monkeypatch
+):
+    def mistaken(*_, **__):
+        raise ValueError("Wintergreen is not in list")
+
+    monkeypatch.setattr("flows.night.run_log_row", mistaken)
+
+    with pytest.raises(UnexpectedFault):
+        nightly(announcing.slug, Mode.LIVE, announcement_night)
+
+    (alarm,) = [mail for mail in announcing.mails() if mail["X-Mentorship-Notice"] == "N25"]
+    text = alarm.get_body(("plain",)).get_content()
+    assert "ValueError in " in text
+    assert "Wintergreen" not in text + latest_run(flows_run)["state"]["message"]
+
+
 @pytest.mark.parametrize(
     ("state", "is_worth_it"),
     [
