@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows import runtime, settings
-from flows.figures import half_year_evaluation, keep_page, statements
+from flows.figures import half_year_evaluation, keep_figures, keep_page, statements
 from mappings.model import Department
 from mappings.translate import Translator
 from mentorship.academic_calendar import AcademicCalendar, half_year_before, month_end
@@ -84,7 +84,10 @@ def send_mail(job: MailJob, reread: Callable[[], MailJob]) -> DispatchResult:
         context = mail_context(job, outbox)
         composition = compose(job.plan.notices, job.roster, context=context, today=job.today)
         if context.evaluation is not None:
-            keep_page(runtime.state_folder(job.department), context.evaluation, context.department)
+            folder = runtime.state_folder(job.department)
+            keep_page(folder, context.evaluation, context.department)
+            if job.environment is Environment.LIVE:
+                keep_figures(folder, context.evaluation)
         sender = SenderIdentity(
             name=job.department.mail.sender_name,
             address=job.office,
@@ -153,6 +156,7 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         return outbox.survey_link(record_id, instrument, instance, ask)
 
     policy = job.department.policy()
+    is_live = job.environment is Environment.LIVE
     return MailContext(
         environment=job.environment,
         department=job.department.title,
@@ -165,7 +169,12 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
         summaries=_summaries(job),
         statements=statements(job.plan, job.roster, policy, job.today),
         evaluation=half_year_evaluation(
-            job.plan, job.roster, policy, job.today, told=outbox.told(job.environment).told
+            job.plan,
+            job.roster,
+            policy,
+            job.today,
+            told=outbox.told(job.environment).told,
+            kept=runtime.state_folder(job.department) if is_live else None,
         ),
         proposals=job.plan.proposals,
         redcap=job.department.project.home,

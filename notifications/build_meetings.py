@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from mentorship.obligations.due_items import NoticeKind, NoticeOwed
 from mentorship.relationships import PairingId, QuarterlyReport
 from notifications.facts import (
@@ -27,13 +29,14 @@ def _prepare(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
     partner = partner_of(owed, pairing, facts)
     last = _last_report(pairing.id, facts)
+    meets_on = date.fromisoformat(owed.item.period)
     return PrepareMeeting(
         partner_name=partner.name,
-        meeting=diary_date(pairing, owed.item.due_on, partner, facts),
+        meeting=diary_date(pairing, meets_on, partner, facts),
         goals=goals_of(pairing, facts.roster),
         plan=last.plan if last else "",
         asks=tuple(HELPERS[each] for each in sorted(last.asks) if each in HELPERS) if last else (),
-        questions=prompts_for(owed, pairing, owed.item.due_on, facts),
+        questions=prompts_for(owed, pairing, meets_on, facts),
         link=facts.links.agreement(pairing.id),
     )
 

@@ -2,7 +2,8 @@
 
 A cell is shown from five people, pairs or items on. Of a delicate figure the count itself, and
 what is left of the whole, must be none or at least five too. The total is hidden when it would give
-away what hidden cells hold together, if that is fewer than five.
+away what hidden cells hold together, if that is fewer than five; of a delicate figure also if it
+is all of them or none, for then each hidden cell could be worked out.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ def guarded(
     """
     shown = [_may_show(each, is_delicate) for each in cells]
     hidden = [each for each, is_shown in zip(cells, shown, strict=True) if not is_shown]
-    rests = [sum(each.of for each in hidden)]
-    if is_delicate:
-        rests.append(sum(each.count for each in hidden))
-        rests.append(rests[0] - rests[1])
+    rest = Counted(Hidden.FEW, sum(each.of for each in hidden), sum(each.count for each in hidden))
+    tells = not _may_show(rest, is_delicate) or (
+        is_delicate and bool(hidden) and rest.count in {0, rest.of}
+    )
     own = tuple(
         each.cell if is_shown else Hidden.FEW for each, is_shown in zip(cells, shown, strict=True)
     )
     if not _may_show(together, is_delicate):
         return own, Hidden.FEW
-    return own, Hidden.DERIVABLE if any(map(_is_few, rests)) else together.cell
+    return own, Hidden.DERIVABLE if tells else together.cell
 
 
 def _may_show(each: Counted, is_delicate: bool) -> bool:

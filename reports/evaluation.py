@@ -93,7 +93,7 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         label="First meeting in time",
-        definition="Of first meetings that fell due in the half-year.",
+        definition="Of first meetings that fell due in the half-year; pairs that ended left out.",
         rows=rows.met_in_time,
     ),
     Figure(
@@ -125,12 +125,13 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         label="Met in person",
         definition="Periods in which a pair met in person as often as its programme asks, of"
-        " periods that ended in the half-year.",
+        " periods that ended in the half-year; pairs that ended left out.",
         rows=rows.in_person,
     ),
     Figure(
         label="Reports on time",
-        definition="Signed by both by the due date, of the reports of the half-year's quarters.",
+        definition="Signed by both by the due date, of the reports of the half-year's quarters;"
+        " pairs that ended left out.",
         rows=rows.reports_on_time,
     ),
     Figure(
@@ -140,7 +141,8 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         label="Days between contacts",
-        definition="Median (quartiles) over gaps that a contact in the half-year closed.",
+        definition="Median (quartiles) over gaps that a contact in the half-year closed; pairs"
+        " that ended left out.",
         rows=rows.contact_gaps,
     ),
     Figure(
@@ -156,7 +158,8 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         label="Reminders a finished item",
-        definition="Mean over items finished in the half-year, announcements left out.",
+        definition="Mean over items finished in the half-year; announcements and pairs that ended"
+        " left out.",
         rows=rows.notices,
     ),
     Figure(

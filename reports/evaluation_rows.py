@@ -49,12 +49,19 @@ class HalfYearFacts:
 
     @cached_property
     def entries(self) -> list[tuple[Programme, LedgerEntry]]:
-        """What pairs of these programmes owe, announcements and other news left out."""
+        """What pairs of these programmes owe, announcements and other news left out.
+
+        Nothing of pairs that ended: the ledger keeps what they fulfilled and drops what they
+        missed, so that their successes alone would count.
+        """
         left_out = NEWS | {DueItemKind.PAIRING_NOTICE}
+        ended = {each.pairing.id for each in self.pairs if each.is_over}
         return [
             (entry.item.programme, entry)
             for entry in self.ledger
-            if entry.item.programme in MENTEES and entry.item.kind not in left_out
+            if entry.item.programme in MENTEES
+            and entry.item.kind not in left_out
+            and entry.item.pairing_id not in ended
         ]
 
     def is_within(self, day: date | None) -> bool:

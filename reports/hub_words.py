@@ -150,8 +150,11 @@ def signed_reports(
 
 
 def _shares(roster: Roster, report: QuarterlyReport, code: str) -> bool:
+    """Tell whether the pair's newest signed agreement shares *code*; older ones are withdrawn."""
     agreements = roster.agreements_by_pairing.get(report.pairing_id, [])
-    return any(code in each.shares for each in agreements if each.is_signed)
+    signed = [each for each in agreements if each.is_signed]
+    newest = max(signed, key=lambda each: each.repeat_instance, default=None)
+    return newest is not None and code in newest.shares
 
 
 def asks(

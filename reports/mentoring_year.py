@@ -81,7 +81,10 @@ def _reports(pair: PairTonight, year: AcademicYear) -> list[QuarterlyReport]:
 
 
 def _quotable(pair: PairTonight, year: AcademicYear) -> list[QuarterlyReport]:
-    """Signed reports of the year that report and agreement both allow to be quoted."""
-    if not any(SHARES_ACHIEVED in each.shares for each in pair.signed):
+    """Signed reports of the year that report and agreement both allow to be quoted.
+
+    Only the newest signed agreement speaks for the pair: who renews without the tick withdraws it.
+    """
+    if not pair.signed or SHARES_ACHIEVED not in pair.signed[-1].shares:
         return []
     return [each for each in _reports(pair, year) if each.is_signed and each.shares_achieved]

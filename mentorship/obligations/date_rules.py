@@ -13,7 +13,8 @@ def date_ahead_due(pair: PairTonight) -> Iterator[DueItem]:
     """Whoever wants to is told in time to prepare for a date the pair has set. Source: S2.15.
 
     "Comes prepared" is the mentee's part, so a mentee is told unless the profile says no, a mentor
-    only if it says yes (`p_prepare`). One item a date; a date that passes untold lapses.
+    only if it says yes (`p_prepare`). One item a date; a date that passes untold lapses. The
+    date is the pair's: the end of a pause and an extension leave it where it is.
     """
     meets_on, tonight = pair.next_known_on, pair.tonight
     asked = _who_prepares(pair)
@@ -31,6 +32,7 @@ def date_ahead_due(pair: PairTonight) -> Iterator[DueItem]:
         is_done=stored is not None and stored.state is not None and stored.state.is_done,
         office_after=None,
         is_optional=True,
+        is_fixed=True,
     )
 
 

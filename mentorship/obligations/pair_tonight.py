@@ -37,6 +37,7 @@ class Found(TypedDict, total=False):
     is_optional: bool
     is_told_elsewhere: bool
     is_behind: bool
+    is_fixed: bool
 
 
 @dataclass(frozen=True)

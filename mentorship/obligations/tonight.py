@@ -73,6 +73,8 @@ class Draft(NamedTuple):
     is_told_elsewhere: bool = False
     is_behind: bool = False
     """The pace falls short, so it is pressing long before it is due."""
+    is_fixed: bool = False
+    """Due on a day that people set themselves: neither a pause nor the office's word moves it."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,8 @@ class Tonight:
         muted, waived = clock.muted_until, False
         for override in self.overrides.get(draft.key, ()):
             due_on, done_on, muted, waived = self._obey(override, due_on, done_on, muted, waived)
+        if draft.is_fixed:
+            due_on = draft.due_on
         is_lapsed = draft.is_over or (draft.is_optional and self.today > due_on)
         if done_on is None and is_lapsed and not waived:
             return None

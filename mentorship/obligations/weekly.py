@@ -31,7 +31,11 @@ def waits_for_digest(
     if notice.kind in WAITS_FOR_NO_DAY:
         return False
     day = next_digest_on(person.mail_day, today, quiet)
-    return day is not None and today < day <= notice.expires_on
+    if day is None or day <= today:
+        return False
+    if notice.kind is NoticeKind.PREPARE:  # on its last day the two meet: nobody prepares then
+        return day < notice.expires_on
+    return day <= notice.expires_on
 
 
 def next_digest_on(weekday: Weekday, today: date, quiet: Iterable[Interval] = ()) -> date | None:

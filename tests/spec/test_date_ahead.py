@@ -7,8 +7,11 @@ from datetime import date
 
 import pytest
 
-from mentorship.obligations.due_items import DueItemKind, DueState
+from mentorship.obligations.due_items import DueItemKind, DueState, SentNotices
+from mentorship.obligations.notices import notices_owed
+from mentorship.relationships import OverrideAction
 from mentorship.roster import Roster
+from notifications.compose import compose
 from tests.support.builders import (
     MENTEE,
     MENTOR,
@@ -19,9 +22,11 @@ from tests.support.builders import (
     a_pairing,
     a_roster,
     an_agreement,
+    an_override,
     away,
     on,
 )
+from tests.support.mail import a_context
 from tests.support.rule_nights import Memory, item_on, today
 
 
@@ -117,6 +122,33 @@ def test_nobody_prepares_while_one_is_away_a_change_is_asked_for_or_the_pairing_
         changes = {"people": {each.record_id: each for each in changes["people"]}}
 
     assert heard(replace(with_date(), **changes), "2026-10-05", "2026-10-14") == []
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"pairings": (replace(PAIRING, paused_until=on("2026-10-31")),)},
+        {
+            "overrides": (
+                an_override(f"DATE-{PAIRING.id}-{WEDNESDAY}", OverrideAction.EXTEND, "2026-11-20"),
+            )
+        },
+    ],
+)
+def test_the_end_of_a_pause_and_an_extension_leave_the_date_where_it_is(moved):
+    roster = replace(with_date(), **moved)
+    tonight = today("2026-10-12")
+    item = item_on(tonight, roster, DueItemKind.DATE_AHEAD)
+    [notice] = notices_owed(roster, [item], SentNotices({}), tonight)
+
+    [mail] = compose([notice], roster, context=a_context(), today=tonight).mails
+
+    assert (item.due_on, notice.expires_on) == (today(WEDNESDAY), today(WEDNESDAY))
+    assert "14 October" in mail.subject
+    assert "14 October" in mail.text
+    assert "November" not in mail.subject + mail.text
+    assert [each.on for each in mail.diary] == [today(WEDNESDAY)]
+    assert item_on("2026-10-15", roster, DueItemKind.DATE_AHEAD) is None
 
 
 def test_the_ledger_says_done_once_everybody_was_told_and_void_if_the_date_passed_untold():

@@ -81,7 +81,7 @@ def test_a_pairing_is_told_at_once():
     [
         (Weekday.MONDAY, ["Mon 10-12 N15.1"]),  # three days before Thursday the 15th
         (Weekday.WEDNESDAY, ["Wed 10-14 N15.1"]),
-        (Weekday.THURSDAY, ["Thu 10-15 N15.1"]),
+        (Weekday.THURSDAY, ["Mon 10-12 N15.1"]),  # on the day they meet it would be too late
         (Weekday.FRIDAY, ["Mon 10-12 N15.1"]),  # by Friday it would be of no use
     ],
 )

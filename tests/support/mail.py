@@ -73,7 +73,9 @@ def an_item(kind: DueItemKind, about: str = f"{MENTEE}.1", **changes: Any) -> Du
         owed_by=(MENTEE,),
         pairing_number=int(number) if number.isdigit() and "." in about else None,
     )
-    return item._replace(**changes)
+    found = item._replace(**changes)
+    is_date = kind is DueItemKind.DATE_AHEAD and "period" not in changes
+    return found._replace(period=found.due_on.isoformat()) if is_date else found
 
 
 def owed(

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pydantic import TypeAdapter
 
-from flows.figures import half_year_evaluation, keep_page, statements
+from flows.figures import half_year_evaluation, keep_figures, keep_page, statements
 from mentorship.decide import decide
+from mentorship.evaluation import Evaluation
 from mentorship.obligations.due_items import SentNotices
 from mentorship.policy import Policy
 from mentorship.roster import Assembly
@@ -55,6 +57,34 @@ def found_on(day, *told, vice_chair=LEADER):
 )
 def test_the_evaluation_is_made_while_somebody_is_still_to_get_it(day, told, expected):
     assert found_on(day, *told) == expected
+
+
+def test_whoever_is_told_later_reads_what_was_counted_first(tmp_path):
+    day, later = date(2027, 1, 15), date(2027, 1, 18)
+    pair = a_pairing("2026-07-06")
+
+    def made(on_day, *pairings):
+        roster = a_roster(*pairings, people=PEOPLE, settings=settings(vice_chair_id=LEADER))
+        plan = decide(
+            Assembly(roster, ()), Policy(), told=SentNotices({}), mirror=True, today=on_day
+        )
+        return half_year_evaluation(plan, roster, Policy(), on_day, told={}, kept=tmp_path)
+
+    first = made(day, pair)
+    path = keep_figures(tmp_path, first)
+    again = made(later, a_pairing("2026-07-06", closed="2027-01-16"))
+    path.write_text("{", encoding="utf-8")
+
+    assert again == first
+    assert made(later, pair).counted_on == later
+
+
+def test_figures_of_every_kind_are_kept_as_they_are(tmp_path):
+    sample = SAMPLES["N27"].evaluation
+
+    path = keep_figures(tmp_path, sample)
+
+    assert TypeAdapter(Evaluation).validate_json(path.read_bytes()) == sample
 
 
 def test_without_a_vice_chair_the_office_gets_it_once():

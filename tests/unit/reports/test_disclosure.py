@@ -1,5 +1,7 @@
 """Figures of fewer than five are never shown, nor can they be had by subtraction."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,12 +48,52 @@ def test_a_cell_needs_five_and_a_total_must_not_give_a_small_one_away(shares, ex
         ([(0, 40), (6, 40)], ["0/40", "6/40", "6/80"]),
         ([(2, 40), (6, 40)], [FEW, "6/40", OUT]),
         ([(2, 40), (4, 40)], [FEW, FEW, "6/80"]),
+        ([(4, 4), (4, 4)], [FEW, FEW, OUT]),
+        ([(0, 2), (0, 4), (6, 40)], [FEW, FEW, "6/40", OUT]),
         ([(38, 40), (6, 40)], [FEW, "6/40", OUT]),
         ([(2, 40), (0, 40)], [FEW, "0/40", FEW]),
     ],
 )
 def test_of_a_delicate_figure_the_count_and_the_rest_are_none_or_five_too(shares, expected):
     assert shown(*shares, is_delicate=True) == expected
+
+
+def could_be(of_all, cells):
+    """Every way in which *cells* hidden shares of a delicate figure add up to *of_all*."""
+    counts, whole = of_all
+    hidden = [
+        (count, of)
+        for of in range(1, whole + 1)
+        for count in range(min(of, counts) + 1)
+        if any(0 < each < FEWEST for each in (of, count, of - count))
+    ]
+    for first in product(hidden, repeat=cells - 1):
+        last = tuple(map(sum, zip((0, 0), *first, strict=True)))
+        last = (counts - last[0], whole - last[1])
+        if last in set(hidden):
+            yield (*first, last)
+
+
+SMALL = [(count, of) for of in range(13) for count in range(of + 1)]
+REMAINDERS = sorted(
+    {
+        (first[0] + second[0], first[1] + second[1])
+        for first, second in product(SMALL, repeat=2)
+        if shown(first, second, is_delicate=True)[:2] == [FEW, FEW]
+    }
+)
+
+
+def test_no_hidden_cell_of_a_delicate_figure_follows_from_a_total_that_is_shown():
+    seen = 0
+    for together in REMAINDERS:
+        ways = list(could_be(together, 2))
+        if shown(*ways[0], is_delicate=True)[2] in {FEW, OUT}:
+            continue
+        seen += 1
+        for number in (lambda c: c[0], lambda c: c[1], lambda c: c[1] - c[0]):
+            assert len({number(way[0]) for way in ways}) > 1, together
+    assert seen > 50
 
 
 SHARES = st.integers(0, 12).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
@@ -74,3 +116,4 @@ def test_whoever_subtracts_learns_of_none_or_of_five_and_more(shares, is_delicat
         count = together.count - sum(each.count for each in seen)
         assert not 0 < rest < FEWEST
         assert not (is_delicate and (0 < count < FEWEST or 0 < rest - count < FEWEST))
+        assert not (is_delicate and rest and count in {0, rest})

@@ -138,6 +138,37 @@ def test_reports_are_those_of_the_half_years_quarters_though_the_last_fall_due_a
     assert found["Reports ever"][0] == Share(4, 12)
 
 
+BY_PAIR = (
+    "First meeting in time",
+    "Agreement within 45 days",
+    "Met in person",
+    "Reports on time",
+    "Reports ever",
+    "Days between contacts",
+    "Reminders a finished item",
+    "Finished without any reminder",
+    "Overdue for more than 30 days",
+)
+
+
+def test_what_a_pair_did_counts_as_little_as_what_it_missed_once_it_has_ended():
+    others = {"contacts": [met(each, 20) for each in PAIRS[1:]], "agreements": []}
+    did = {
+        "contacts": [met(PAIRS[0], 10), *others["contacts"]],
+        "agreements": [signed(PAIRS[0])],
+        "reports": [a_report(PAIRS[0], "AY2026-Q1"), a_report(PAIRS[0], "AY2026-Q2", instance=2)],
+    }
+    ended = (paired(FACULTY[0], closed="2026-12-20"), *PAIRS[1:])
+
+    def by_pair(**parts):
+        found = figures(**parts)
+        return [found[each][0] for each in BY_PAIR]
+
+    assert by_pair(**did) != by_pair(**others)
+    assert by_pair(pairings=ended, **did) == by_pair(pairings=ended, **others)
+    assert by_pair(pairings=ended, **did) == by_pair(pairings=PAIRS[1:], **others)
+
+
 def test_gaps_between_contacts_and_reviews():
     contacts = [met(pair, days) for pair in PAIRS for days in (10, 40)]
     reviews = (a_review("2026H1"),)

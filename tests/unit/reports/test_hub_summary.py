@@ -160,6 +160,20 @@ def test_achievements_are_quoted_only_with_both_consents(report_consents, agreem
     assert summary_of(roster).achieved == quoted
 
 
+@pytest.mark.parametrize(("renewed", "quoted"), [("", ()), ("2", ("H14: Abstract accepted.",))])
+def test_only_the_newest_signed_agreement_says_what_may_be_quoted(renewed, quoted):
+    (pair,) = pairs(1)
+    roster = a_programme(
+        agreements=[
+            signed(pair, shares=frozenset("2")),
+            signed(pair, instance=2, shares=frozenset(renewed)),
+        ],
+        reports=[a_report(pair, "AY2026-Q1", achieved="Abstract accepted.", shares_achieved=True)],
+    )
+
+    assert summary_of(roster).achieved == quoted
+
+
 def test_an_unsigned_report_says_nothing_to_the_senior_mentor():
     (pair,) = pairs(1)
     roster = a_programme(

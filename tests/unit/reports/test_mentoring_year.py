@@ -81,6 +81,9 @@ def test_nobody_elses_pair_is_in_it():
         ([agreed("2")], reported(), True),
         ([agreed("1", "3")], reported(), False),
         ([], reported(), False),
+        ([agreed("2"), agreed(instance=2)], reported(), False),  # the renewal withdrew it
+        ([agreed("1"), agreed("2", instance=2)], reported(), True),
+        ([agreed("2"), agreed(instance=2, mentor_ok=None)], reported(), True),
         ([agreed("2")], replace(reported(), shares_achieved=False), False),
         ([agreed("2")], reported(mentor_ok=None), False),
         ([agreed("2", mentor_ok=None)], reported(), False),
