@@ -146,7 +146,7 @@ def choices_due(tonight: Tonight) -> Iterator[DueItem]:
         if _is_placed(tonight, wish.mentee_id, earlier.get(key)):
             continue
         for each in _keys(prefix, key, earlier):
-            draft = _correction(tonight, person, wish.cycle, each, earlier.get(each))
+            draft = _correction(tonight, person, wish.cycle, each)
             item = tonight.settle(draft._replace(is_done=each != key), tonight.clock_of((person,)))
             if item is not None:
                 yield item
@@ -181,11 +181,9 @@ def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
     return found
 
 
-def _correction(
-    tonight: Tonight, person: Person, cycle: str, key: str, stored: StoredItem | None
-) -> Draft:
+def _correction(tonight: Tonight, person: Person, cycle: str, key: str) -> Draft:
     days = timedelta(days=DAYS_TO_CORRECT)
-    due_on = (stored.due_on if stored else None) or _correct_by(tonight)
+    due_on = tonight.first_due(key, _correct_by(tonight))
     return Draft(
         kind=DueItemKind.CHOICES,
         key=key,
