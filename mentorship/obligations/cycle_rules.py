@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from mentorship.choices import choice_faults, open_wishes
-from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
+from mentorship.obligations.due_items import DueItem, DueItemKind, DueState, StoredItem
 from mentorship.obligations.tonight import Draft, Tonight
+from mentorship.pairing.eligibility import is_decided
+from mentorship.pairing.returning import placed_by
 from mentorship.people import Participation, Person, Role
 from mentorship.record_order import record_order
 from mentorship.relationships import PairingState, Programme
@@ -125,25 +127,50 @@ def choices_due(tonight: Tonight) -> Iterator[DueItem]:
 
     Due a week after the night that first saw it, or when the choices close if that is sooner;
     the ledger's own date stands once written. The key names the hubs, so another fault is another
-    item, and a list that was corrected is done.
+    item, and a list that was corrected is done. One that got worse is not: its item is void.
+
+    Nobody is asked about a list that is of no use any more, because a decision about the mentee has
+    begun or stands, or because the run has proposed a place. REDCap does not say on which night a
+    run was caught up, so what was asked before it stands while it still could be that night.
     """
     stored = _asked_before(tonight)
     for wish in sorted(open_wishes(tonight.roster), key=lambda each: record_order(each.mentee_id)):
         person = tonight.roster.people.get(wish.mentee_id)
-        if person is None or not _is_asked(person):
+        if person is None or not _is_asked(person) or is_decided(tonight.roster, wish.mentee_id):
             continue
         prefix = f"{DueItemKind.CHOICES.prefix}-{wish.mentee_id}-{wish.cycle}-"
         faults = choice_faults(wish, tonight.roster.hubs)
         codes = "-".join(f"H{code:02d}" for code in sorted({each.code for each in faults}))
         key = f"{prefix}{codes}" if faults or wish.hub_codes else f"{prefix}NONE"
         earlier = {each.key: each for each in stored.get(wish.mentee_id, ())}
-        is_faulty = key != prefix
-        keys = [each for each in earlier if each.startswith(prefix) and each != key]
-        for each in [*keys, *([key] if is_faulty else [])]:
-            draft = _correction(tonight, person, wish.cycle, each, earlier.get(each))
+        if _is_placed(tonight, wish.mentee_id, earlier.get(key)):
+            continue
+        for each in _keys(prefix, key, earlier):
+            draft = _correction(tonight, person, wish.cycle, each)
             item = tonight.settle(draft._replace(is_done=each != key), tonight.clock_of((person,)))
             if item is not None:
                 yield item
+
+
+def _is_placed(tonight: Tonight, mentee_id: str, stored: StoredItem | None) -> bool:
+    """Tell whether a run has proposed a place, so that the list need not be corrected."""
+    last_night = placed_by(tonight.roster, mentee_id, tonight.policy.match_grace)
+    if last_night is None:
+        return False
+    was_asked = stored is not None and stored.state is not None and stored.state.is_open
+    return tonight.today > last_night or not was_asked
+
+
+def _keys(prefix: str, key: str, earlier: Mapping[str, StoredItem]) -> Iterator[str]:
+    """Yield the keys of the items that a list has tonight: those it was cured of, then *key*."""
+    faults = set(key.removeprefix(prefix).split("-"))
+    for each, row in earlier.items():
+        got_worse = set(each.removeprefix(prefix).split("-")) < faults
+        is_void = row.state is DueState.VOID
+        if each.startswith(prefix) and each != key and not got_worse and not is_void:
+            yield each
+    if key != prefix:
+        yield key
 
 
 def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
@@ -154,11 +181,9 @@ def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
     return found
 
 
-def _correction(
-    tonight: Tonight, person: Person, cycle: str, key: str, stored: StoredItem | None
-) -> Draft:
+def _correction(tonight: Tonight, person: Person, cycle: str, key: str) -> Draft:
     days = timedelta(days=DAYS_TO_CORRECT)
-    due_on = (stored.due_on if stored else None) or _correct_by(tonight)
+    due_on = tonight.first_due(key, _correct_by(tonight))
     return Draft(
         kind=DueItemKind.CHOICES,
         key=key,

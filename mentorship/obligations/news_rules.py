@@ -60,15 +60,14 @@ def second_mentor_due(pair: PairTonight) -> Iterator[DueItem]:
     if second is None or second.record_id in pair.partners or not second.takes_part:
         return
     key = pair.key(kind, second.record_id)
-    stored = tonight.roster.ledger_by_key.get(key)
     days = timedelta(days=tonight.policy.news_lasts)
     is_news = (
         pair.pairing.announced_on is not None
         or pair.start + timedelta(days=tonight.policy.announce_within) >= tonight.today
     )
-    if stored is None and not is_news:
+    if not is_news and not tonight.was_stored(key):
         return
-    due_on = (stored.due_on if stored else None) or tonight.today + days
+    due_on = tonight.first_due(key, tonight.today + days, pair.announcement_clock)
     three = (pair.mentee, pair.mentor, second)
     yield from pair.owes(
         kind,

@@ -146,9 +146,10 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
     tonight = pair.tonight
     days = timedelta(days=tonight.policy.reflection_within)
     ended_on = pair.pairing.end_on if state is PairingState.CLOSED else None
-    stored = tonight.roster.ledger_by_key.get(key)
-    due_on = (stored.due_on if stored else None) or (ended_on or tonight.today) + days
-    is_history = stored is None and due_on < tonight.today
+    due_on = (ended_on or tonight.today) + days
+    is_history = not tonight.was_stored(key) and due_on < tonight.today
+    if tonight.was_stored(key):
+        due_on = tonight.first_due(key, max(due_on, tonight.today + days), pair.clock)
     is_undated = state is PairingState.CLOSED and ended_on is None
     if pair.is_gone or is_history or is_undated:
         return

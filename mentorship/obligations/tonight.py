@@ -159,6 +159,20 @@ class Tonight:
         """Tell whether an earlier night wrote this item into the ledger."""
         return key in self.roster.ledger_by_key
 
+    def first_due(self, key: str, due_on: date, clock: Clock | None = None) -> date:
+        """Return when an item is due that counts from the night that first saw it.
+
+        *due_on* is the date if that is tonight; the ledger's own stands once written. It may hold
+        an extension that the office has taken back since, or time after a pause; what is later than
+        either allows is not kept, so without its override an item has at most as long as a new one.
+        """
+        stored = self.roster.ledger_by_key.get(key)
+        if stored is None or stored.due_on is None:
+            return due_on
+        ends_on = clock.pause_ends_on if clock is not None else None
+        after_pause = timedelta(days=self.policy.after_pause)
+        return min(stored.due_on, max(due_on, (ends_on or date.min) + after_pause))
+
     def settle(self, draft: Draft, clock: Clock) -> DueItem | None:
         """Apply memory, rests and overrides; None when nothing is owed and nothing was done."""
         stored = self.roster.ledger_by_key.get(draft.key)

@@ -68,7 +68,7 @@ def pool_of(
     wishes = tuple(
         _wish(roster, today, mentee_id, choices, parted[mentee_id])
         for mentee_id, choices in named.items()
-        if mentee_id not in left_alone and not _is_decided(roster, mentee_id)
+        if mentee_id not in left_alone and not is_decided(roster, mentee_id)
     )
     offers = tuple(
         Offer(
@@ -204,7 +204,7 @@ def is_over(pairing: Pairing) -> bool:
     return has_declined or pairing.decision is Decision.NOT_GOING_AHEAD
 
 
-def _is_decided(roster: Roster, mentee_id: str) -> bool:
+def is_decided(roster: Roster, mentee_id: str) -> bool:
     """Tell whether people have begun to decide about this mentee: then no run interferes."""
     mine = roster.pairings_by_mentee.get(mentee_id, ())
     faculty = [each for each in mine if each.programme in _COUNTS_IN_HUBS]

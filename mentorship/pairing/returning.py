@@ -10,7 +10,7 @@ Source: S4.117, S1.25.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from mentorship.pairing.eligibility import FROM_PROPOSAL, Pool, is_over
 from mentorship.pairing.problem import Problem, Wish
@@ -44,6 +44,26 @@ def returning(roster: Roster, pool: Pool, run: str) -> frozenset[str]:
         if wish.mentee_id in tonight
         or not _stands(roster, pool.problem, wish, latest.get(wish.mentee_id))
     )
+
+
+def placed_by(roster: Roster, mentee_id: str, grace: int) -> date | None:
+    """Return the last night on which the mentee's current proposal can have been made.
+
+    None for a mentee without a current proposal, or with one that no place was found for. The run
+    that the office asked for may have been caught up within *grace* days; others are of the night
+    that their name tells.
+    """
+    mine = [p for p in _of_cycle(roster) if p.mentee_id == mentee_id and p.is_current]
+    if not mine or mine[-1].place is None:
+        return None
+    settings, run = roster.settings, mine[-1].run
+    asked_on = settings.match_on
+    if asked_on is not None and run == f"{settings.cycle}-{asked_on.isoformat()}":
+        return asked_on + timedelta(days=grace)
+    try:
+        return date.fromisoformat(run.removeprefix(f"{settings.cycle}-"))
+    except ValueError:
+        return date.min
 
 
 def waiting(roster: Roster, pool: Pool) -> frozenset[str]:

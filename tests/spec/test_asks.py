@@ -8,7 +8,7 @@ from mentorship.digest_rules import morning_digest
 from mentorship.obligations.due_items import DueItemKind, DueState
 from mentorship.obligations.due_rules import due_items
 from mentorship.obligations.notices import for_the_office
-from mentorship.relationships import OverrideAction, Take
+from mentorship.relationships import OverrideAction, PairingState, Take
 from mentorship.statuses import PairingHealth
 from tests.support.builders import (
     a_contact,
@@ -112,3 +112,84 @@ def test_a_senior_mentors_ask_is_tracked_too_unless_it_is_long_past(case):
 
     assert " ".join(each.key for each in found) == case["asks"]
     assert all(each.state is DueState.DUE and each.record_id == "7001" for each in found)
+
+
+@cases(
+    """
+    period    | seen first | asks
+    ----------|------------|-----
+    AY2026-Q1 | 2026-10-12 | 1
+    AY2026-Q1 | 2027-01-30 | 1
+    AY2026-Q1 | 2027-01-31 | 0
+    AY2021-Q4 | 2026-10-12 | 0
+    AY0000-Q1 | 2026-10-12 | 0
+    AY2026-Q5 | 2026-10-12 | 0
+    first     | 2026-10-12 | 0
+    """
+)
+def test_a_report_without_a_date_is_as_old_as_the_quarter_it_names(case):
+    report = a_report(PAIRING, case["period"], asks=frozenset("3"))
+    assert report.due_on is None
+
+    found = items_on(case["seen first"], a_roster(PAIRING, reports=(report,)), ASK)
+
+    assert len(found) == int(case["asks"])
+
+
+@cases(
+    """
+    period | seen first | asks
+    -------|------------|-----
+    2026H2 | 2027-01-12 | 1
+    2026H2 | 2027-05-02 | 1
+    2026H2 | 2027-05-03 | 0
+    2021H1 | 2027-01-12 | 0
+    2026   | 2027-01-12 | 0
+    """
+)
+def test_a_review_without_a_date_is_as_old_as_the_half_year_it_names(case):
+    review = a_review(case["period"], asks=frozenset("1"))
+    assert review.due_on is None
+
+    found = items_on(case["seen first"], a_roster(PAIRING, reviews=(review,)), ASK)
+
+    assert len(found) == int(case["asks"])
+
+
+def test_an_ask_that_the_ledger_has_is_never_history():
+    memory = Memory(asking("3"))
+    memory.night("2026-10-12")
+    report = replace(memory.roster.reports[0], due_on=None)
+    memory.roster = replace(memory.roster, reports=(report,))
+
+    assert [said(each) for each in items_on("2027-10-12", memory.roster, ASK)] == ["overdue"]
+
+
+def test_the_ask_of_a_pair_that_has_closed_is_still_to_be_answered():
+    memory = Memory(asking("3"))
+    memory.night("2026-10-12")
+    closed = replace(PAIRING, state=PairingState.CLOSED, end_on=on("2026-10-13"))
+    memory.roster = replace(memory.roster, pairings=(closed,))
+    memory.night("2026-10-14")
+
+    assert memory.roster.ledger_by_key["ASK-1001.1-AY2026-Q1"].state is DueState.DUE
+
+
+def test_an_extension_of_an_ask_can_be_taken_back():
+    memory = Memory(asking("3"))
+    memory.night("2026-10-12")
+    longer = an_override("ASK-1001.1-AY2026-Q1", OverrideAction.EXTEND, "2026-12-01")
+    dates = []
+    for day, overrides in (
+        ("2026-10-13", (longer,)),
+        ("2026-10-14", (longer,)),
+        ("2026-10-15", ()),
+        ("2026-10-15", ()),
+        ("2026-10-16", ()),
+    ):
+        memory.roster = replace(memory.roster, overrides=overrides)
+        memory.night(day)
+        [row] = [each for each in memory.roster.ledger if each.kind is ASK]
+        dates.append(str(row.due_on))
+
+    assert dates == ["2026-12-01", "2026-12-01", "2026-10-29", "2026-10-29", "2026-10-29"]

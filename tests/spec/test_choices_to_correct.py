@@ -10,11 +10,12 @@ import pytest
 from mentorship.choices import said_to_mentee
 from mentorship.hubs import HubStatus
 from mentorship.intervals import days_between
-from mentorship.obligations.due_items import DueItemKind
+from mentorship.obligations.due_items import DueItemKind, DueState
 from mentorship.obligations.due_rules import due_items
 from mentorship.obligations.notices import for_the_office
+from mentorship.pairing.proposal import Place, StoredProposal
 from mentorship.people import Participation
-from mentorship.relationships import OverrideAction, TakesPart
+from mentorship.relationships import Decision, OverrideAction, Said, Take, TakesPart
 from notifications.compose import compose
 from tests.support.builders import (
     MENTEE,
@@ -38,6 +39,9 @@ HUBS = [
     a_hub(14),
     a_hub(20, name="Education", group_code=4),
 ]
+
+
+NO_MENTOR = a_pairing(None, take=Take.NONE, mentor_id=None, hub_code=None)
 
 
 def a_wish(*choices: int | None, **changes):
@@ -132,6 +136,92 @@ def test_a_second_run_of_a_night_changes_nothing():
 
     assert memory.night("2026-05-04") == []
     assert memory.roster == before
+
+
+@cases(
+    """
+    decision                    | asked
+    ----------------------------|------
+    proposed, in discussion     |
+    no mentor this cycle        |
+    no mentor, last cycle       | FIX-1001-AY2026-H14
+    declined                    | FIX-1001-AY2026-H14
+    """
+)
+def test_nobody_about_whom_a_decision_has_begun_is_asked(case):
+    pairing = {
+        "proposed, in discussion": a_pairing(
+            None, decision=Decision.IN_DISCUSSION, take=Take.PROPOSAL
+        ),
+        "no mentor this cycle": NO_MENTOR,
+        "no mentor, last cycle": replace(NO_MENTOR, cycle="AY2025"),
+        "declined": a_pairing(
+            None, decision=Decision.IN_DISCUSSION, take=Take.PROPOSAL, mentor_said=Said.DECLINES
+        ),
+    }[case["decision"]]
+    memory = Memory(roster_with(a_wish(14, 14), pairings=(pairing,)))
+
+    told = [each.item.key for each in memory.night("2026-05-20")]
+
+    assert [key for key in told if key.startswith("FIX")] == [k for k in [case["asked"]] if k]
+
+
+def test_what_was_asked_is_void_once_a_decision_has_begun():
+    memory = Memory(roster_with(a_wish(14, 14)))
+    memory.night("2026-05-04")
+    memory.roster = replace(memory.roster, pairings=(NO_MENTOR,))
+    memory.night("2026-05-05")
+
+    assert [each.state for each in memory.roster.ledger] == [DueState.VOID]
+
+
+@cases(
+    """
+    run               | place | asked before | tonight    | asked
+    ------------------|-------|--------------|------------|------
+    AY2026-2026-05-04 | yes   |              | 2026-05-04 |
+    AY2026-2026-05-04 | yes   | yes          | 2026-05-04 | yes
+    AY2026-2026-05-04 | yes   |              | 2026-05-05 |
+    AY2026-2026-05-04 | yes   | yes          | 2026-05-18 | yes
+    AY2026-2026-05-04 | yes   | yes          | 2026-05-19 |
+    AY2026-2026-05-04 |       |              | 2026-05-19 | yes
+    AY2026-2026-05-12 | yes   | yes          | 2026-05-12 | yes
+    AY2026-2026-05-12 | yes   | yes          | 2026-05-13 |
+    AY2025-2025-05-04 | yes   |              | 2026-05-19 | yes
+    """
+)
+def test_whom_the_run_found_a_place_is_not_asked(case):
+    proposal = StoredProposal(
+        mentee_id=MENTEE,
+        repeat_instance=1,
+        cycle=case["run"][:6],
+        run=case["run"],
+        place=Place(14, "2001") if case["place"] else None,
+        choice_met=None,
+    )
+    memory = Memory(roster_with(a_wish(14, 14), settings=settings(match_on=date(2026, 5, 4))))
+    if case["asked before"]:
+        memory.night("2026-05-03")
+    roster = replace(memory.roster, proposals=(proposal,))
+
+    assert bool(items_on(case["tonight"], roster, DueItemKind.CHOICES)) == bool(case["asked"])
+
+
+def test_a_list_that_got_worse_is_another_item_and_the_older_one_is_void():
+    memory = Memory(roster_with(a_wish(14, 14, 12)))
+    memory.roster = replace(memory.roster, preferences=(a_wish(14, 14),))
+    memory.night("2026-05-04")
+    memory.roster = replace(memory.roster, preferences=(a_wish(14, 14, 12),))
+    memory.night("2026-05-05")
+    worse = {each.key: each.state.name for each in memory.roster.ledger}
+    memory.roster = replace(memory.roster, preferences=(a_wish(14, 11),))
+    memory.night("2026-05-06")
+
+    assert worse == {"FIX-1001-AY2026-H14": "VOID", "FIX-1001-AY2026-H12-H14": "DUE"}
+    assert {each.key: each.state.name for each in memory.roster.ledger} == {
+        "FIX-1001-AY2026-H14": "VOID",
+        "FIX-1001-AY2026-H12-H14": "DONE_ON_TIME",
+    }
 
 
 def test_the_ledger_keeps_the_day_on_which_it_was_first_seen():
