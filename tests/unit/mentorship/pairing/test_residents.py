@@ -32,6 +32,7 @@ from tests.support.pairing import TODAY, a_pairing, a_person, a_preference, a_ro
 
 
 LATER = date(2026, 9, 1)
+BOTH = frozenset({Role.RESIDENT_MENTEE, Role.RESIDENT_MENTOR})
 
 
 def a_resident(record_id, year=1, **changes):
@@ -173,6 +174,17 @@ def test_who_may_not_be_the_mentor_is_named_with_the_reason(guide, changes, sent
 def test_a_resident_of_a_later_year_may_guide():
     guide = a_guide("7", rank=Rank.RESIDENT, training_year=4)
     assert mentors(a_programme(a_resident("1", year=1), guide)) == {"1": "7"}
+
+
+@pytest.mark.parametrize(("year", "mentor"), [(1, None), (4, None), (None, None), (5, "7")])
+def test_a_resident_who_mentors_is_a_resident_even_if_the_rank_is_blank(year, mentor):
+    both = replace(a_guide("7"), roles=BOTH, training_year=year)
+    assert mentors(a_programme(a_resident("1", year=4), both))["1"] == mentor
+
+
+def test_of_two_residents_who_both_mentor_only_the_senior_one_guides():
+    both = [replace(a_guide(str(year)), roles=BOTH, training_year=year) for year in (1, 2)]
+    assert mentors(a_programme(*both)) == {"1": "2", "2": None}
 
 
 def test_somebody_who_is_no_mentor_of_residents_is_left_out_and_said_so():
