@@ -12,7 +12,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from mentorship.pairing.alternatives import Alternative, Vacancies
-from mentorship.pairing.levels import rank_level
+from mentorship.pairing.levels import UNPLACED, rank_level
 from mentorship.pairing.problem import Choice, Offer, Problem, Wish
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.search import Solution, solve
@@ -40,7 +40,7 @@ class Obstacle(Enum):
     NOT_ACCEPTING = auto()
     KEPT_APART = auto()
     HELD = auto()
-    """All places are held by pairs that continue or are being decided."""
+    """All places are held by pairs that continue or are being decided, or by other proposals."""
     OTHERS = auto()
     """Meeting it would cost others more; `Refusal.cost` says what."""
     TIE = auto()
@@ -51,12 +51,15 @@ class Obstacle(Enum):
 class Refusal:
     """One choice better than the proposal, and why it is not met.
 
-    `cost` is the first level that would get worse if it were met, and by how much.
+    `cost` is the first level that would get worse if it were met, and by how much. `instead` is the
+    level at which the mentee is now, where somebody else would be left there in their stead: then
+    `cost` may be no more than the choice itself.
     """
 
     choice: Choice
     obstacle: Obstacle
     cost: tuple[str, int] | None = None
+    instead: str | None = None
     has_room_for_others: bool = False
 
 
@@ -144,7 +147,18 @@ class Advocate:
         if cost is None:
             return Refusal(choice, Obstacle.HELD)
         has_room = self._vacancies.is_free(wish, choice.hub_code)
-        return Refusal(choice, Obstacle.OTHERS if cost[1] else Obstacle.TIE, cost, has_room)
+        obstacle = Obstacle.OTHERS if cost[1] else Obstacle.TIE
+        return Refusal(choice, obstacle, cost, self._instead(wish, cost[0]), has_room)
+
+    def _instead(self, wish: Wish, cost: str) -> str | None:
+        """Return the level at which *wish* is now, if all down to it stays as good in sum.
+
+        The mentee leaves that level, so somebody else comes to it.
+        """
+        rank = self._solution.ranks.get(wish.mentee_id)
+        level = UNPLACED if rank is None else rank_level(rank)
+        order = [name for name, _ in self._solution.values]
+        return level if cost in order and order.index(level) < order.index(cost) else None
 
     def _suits(self, wish: Wish, offer: Offer) -> bool:
         return offer.is_open and self._problem.may_have(wish, offer.place.mentor_id)

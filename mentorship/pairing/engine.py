@@ -54,7 +54,7 @@ def _for_returning(
         return None
     run = returning_run(roster, today)
     pool = pool_of(roster, policy, today, run, left_alone)
-    mentees = returning(roster, pool, run)
+    mentees = returning(roster, pool, run, today)
     if hopeful := waiting(roster, pool) - mentees:
         found = solve(only_for(pool.problem, mentees | hopeful))
         mentees |= hopeful & (found.places.keys() if found else frozenset())

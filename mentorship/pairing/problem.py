@@ -53,11 +53,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A place that is taken before the run: a continuing pair, or one in discussion."""
+    """A place that is taken before the run: a continuing pair, or one in discussion.
+
+    For a run for a few people it may also be what was proposed to somebody else (`is_proposed`).
+    """
 
     mentee_id: str
     place: Place
     is_continuing: bool = True
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from mentorship.pairing.levels import UNPLACED
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.residents import ASSIGNED, ResidentPool, named_mentors
 from mentorship.pairing.what_if import MorePlaces
-from mentorship.pairing.wording import TIE, ordinal
+from mentorship.pairing.wording import TIE, held_as, ordinal
 from mentorship.roster import Roster
 
 
@@ -44,7 +44,7 @@ class ResidentWording:
     def _met(self, argument: Argument) -> str:
         if argument.rank != ASSIGNED:
             return f"the {ordinal(argument.rank or 0)}"
-        if argument.refusals:
+        if argument.refusals or any(named_mentors(self.roster, argument.mentee_id)):
             return "assigned, because no choice could be met"
         return "assigned, because no choice of a mentor is on file"
 
@@ -80,11 +80,7 @@ class ResidentWording:
 
     def _use(self, mentor_id: str) -> str:
         place = Place(self.pool.codes[mentor_id], mentor_id)
-        kinds = Counter(
-            "continuing" if each.is_continuing else "being decided"
-            for each in self.pool.problem.held
-            if each.place == place
-        )
+        kinds = Counter(held_as(each) for each in self.pool.problem.held if each.place == place)
         kinds["proposed tonight"] = sum(each == place for each in self.placed.values())
         what = ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count)
         most = self.pool.problem.offer_by_place[place].capacity
@@ -122,6 +118,8 @@ class ResidentWording:
 def _cost(refusal: Refusal) -> str:
     level, by = refusal.cost or (UNPLACED, 0)
     people = "one more resident" if by == 1 else f"{by} more residents"
+    if refusal.instead is not None:
+        level, people = refusal.instead, "another resident, instead of this one,"
     if level == UNPLACED:
         return f"Meeting it would leave {people} without a mentor."
     rank = int(level.split()[1])

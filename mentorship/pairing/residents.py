@@ -138,9 +138,10 @@ def _code(record_id: str, position: int) -> int:
 def may_guide(mentor: Person, resident: Person) -> bool:
     """Tell whether the mentor is faculty, or a resident of a later training year.
 
-    Where a year is missing, two residents are not paired: that cannot be told. Source: S3.7b.
+    Who is mentored as a resident is one, whatever their page says of the rank. Where a year is
+    missing, two residents are not paired: that cannot be told. Source: S3.7b.
     """
-    if mentor.rank is not Rank.RESIDENT:
+    if mentor.rank is not Rank.RESIDENT and not mentor.has_role(Role.RESIDENT_MENTEE):
         return True
     own, theirs = mentor.training_year, resident.training_year
     return own is not None and theirs is not None and own > theirs

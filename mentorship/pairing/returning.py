@@ -1,18 +1,19 @@
 """Who is proposed a place after the run that the office asked for, night by night.
 
 Somebody hands in a list late; a pairing ends and its mentee looks for another mentor; a proposal is
-declined or taken back; the mentor proposed goes on leave; a place becomes free for somebody without
-one. Each of them gets a proposal of their own on the next night, and nobody else is touched. A
-request to change mentors alone changes nothing here: it is confidential, and a proposal on the
-mentee's page would tell of it. When the office closes the pairing, that night proposes another.
-Source: S4.117, S1.25.
+declined or taken back; the mentor proposed goes on leave, has the last place taken by a decision or
+is kept apart by a new rule; the hub proposed is no longer on the list; a place becomes free for
+somebody without one. Each of them gets a proposal of their own on the next night, and nobody else
+is touched. A request to change mentors alone changes nothing here: it is confidential, and a
+proposal on the mentee's page would tell of it. When the office closes the pairing, that night
+proposes another. Source: S4.117, S1.25.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from mentorship.pairing.eligibility import FROM_PROPOSAL, Pool, is_over
+from mentorship.pairing.eligibility import FROM_PROPOSAL, Pool, is_over, ruled_out
 from mentorship.pairing.problem import Problem, Wish
 from mentorship.pairing.proposal import Place, StoredProposal
 from mentorship.relationships import Pairing, PairingState, Programme, Take
@@ -30,7 +31,7 @@ def returning_run(roster: Roster, today: date) -> str:
     return f"{roster.settings.cycle}-{today.isoformat()}"
 
 
-def returning(roster: Roster, pool: Pool, run: str) -> frozenset[str]:
+def returning(roster: Roster, pool: Pool, run: str, today: date) -> frozenset[str]:
     """Return the mentees of *pool* who have no proposal of this cycle that still stands.
 
     One that no choice could be met stands until one can: see `waiting`. One of *run* itself, which
@@ -42,7 +43,7 @@ def returning(roster: Roster, pool: Pool, run: str) -> frozenset[str]:
         wish.mentee_id
         for wish in pool.problem.wishes
         if wish.mentee_id in tonight
-        or not _stands(roster, pool.problem, wish, latest.get(wish.mentee_id))
+        or not _stands(roster, pool.problem, wish, latest.get(wish.mentee_id), today)
     )
 
 
@@ -82,14 +83,35 @@ def _of_cycle(roster: Roster) -> list[StoredProposal]:
     return sorted(mine, key=lambda each: (each.is_current, each.repeat_instance))
 
 
-def _stands(roster: Roster, problem: Problem, wish: Wish, proposal: StoredProposal | None) -> bool:
+def _stands(
+    roster: Roster, problem: Problem, wish: Wish, proposal: StoredProposal | None, today: date
+) -> bool:
+    """Tell whether the office could still decide for what is proposed.
+
+    What a pairing that is over bars is asked of `_is_refused`, which knows it more exactly.
+    """
     if proposal is None:
         return False
-    if proposal.place is None:
+    place = proposal.place
+    if place is None:
         return True
-    offer = problem.offer_by_place.get(proposal.place)
-    is_there = offer is not None and offer.is_open
-    return is_there and not _is_refused(roster, wish.mentee_id, proposal.place)
+    return (
+        any(each.hub_code == place.hub_code for each in wish.choices)
+        and place.mentor_id not in ruled_out(roster, wish.mentee_id, today)
+        and _has_room(problem, place)
+        and not _is_refused(roster, wish.mentee_id, place)
+    )
+
+
+def _has_room(problem: Problem, place: Place) -> bool:
+    """Tell whether pairs and decisions on their way leave a place; proposals take none."""
+    offer = problem.offer_by_place.get(place)
+    return (
+        offer is not None
+        and problem.room_at(offer) > 0
+        and problem.room_in_hub(place.hub_code) != 0
+        and problem.room_of_mentor(place.mentor_id) != 0
+    )
 
 
 def _is_refused(roster: Roster, mentee_id: str, place: Place) -> bool:

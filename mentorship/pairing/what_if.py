@@ -179,7 +179,7 @@ def only_for(problem: Problem, mentees: Collection[str]) -> Problem:
     For a rematch, or people who come late: everybody else's place last shown counts as held.
     """
     held = tuple(
-        Held(mentee_id=each.mentee_id, place=each.shown, is_continuing=False)
+        Held(mentee_id=each.mentee_id, place=each.shown, is_continuing=False, is_proposed=True)
         for each in problem.wishes
         if each.mentee_id not in mentees and each.shown is not None
     )

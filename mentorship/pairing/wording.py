@@ -14,7 +14,7 @@ from datetime import date
 from mentorship.hubs import Accepting, hub_label
 from mentorship.pairing.argument import Argument, Grant, GrantingChange, Obstacle, Refusal
 from mentorship.pairing.levels import UNPLACED
-from mentorship.pairing.problem import Problem
+from mentorship.pairing.problem import Held, Problem
 from mentorship.pairing.proposal import Place
 from mentorship.pairing.what_if import HigherCap, MorePlaces, OfferOpens
 from mentorship.roster import Roster
@@ -27,6 +27,13 @@ TIE = (
     "Others had an equal claim; the published order settled it: earlier proposals stay, then loads "
     "are kept even, then fit, then the lottery."
 )
+
+
+def held_as(held: Held) -> str:
+    """Return in what way a place is taken before the run."""
+    if held.is_proposed:
+        return "proposed"
+    return "continuing" if held.is_continuing else "being decided"
 
 
 def ordinal(rank: int) -> str:
@@ -126,11 +133,7 @@ class Wording:
         name, offer = self._name(place.mentor_id), self.problem.offer_by_place[place]
         if not offer.is_open:
             return f"{name} {self._away(place)}"
-        kinds = Counter(
-            "continuing" if each.is_continuing else "being decided"
-            for each in self.problem.held
-            if each.place == place
-        )
+        kinds = Counter(held_as(each) for each in self.problem.held if each.place == place)
         kinds["proposed tonight"] = sum(each == place for each in self.placed.values())
         what = ", ".join(f"{count} {kind}" for kind, count in kinds.items() if count)
         holds = sum(kinds.values())
@@ -209,6 +212,8 @@ class Wording:
 def _cost(refusal: Refusal) -> str:
     level, by = refusal.cost or (UNPLACED, 0)
     people = "one more person" if by == 1 else f"{by} more people"
+    if refusal.instead is not None:
+        level, people = refusal.instead, "somebody else, instead of this person,"
     if level == UNPLACED:
         return f"Meeting it would leave {people} without any of their choices."
     return f"Meeting it would leave {people} with a {ordinal(int(level.split()[1]))}."

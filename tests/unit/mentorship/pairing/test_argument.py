@@ -94,6 +94,10 @@ def test_what_a_better_choice_would_cost_is_what_it_costs(seed):
                 worse = [each for each in changed if each[1]]
                 assert worse[:1] == ([(name, by)] if by else [])
                 assert by >= 0, "a negative cost would mean the proposal was no optimum"
+                rank = solution.ranks.get(argument.mentee_id)
+                own = levels.index(f"rank {rank}" if rank else "unplaced")
+                in_stead = bool(by) and all(each[1] == 0 for each in changed[: own + 1])
+                assert refusal.instead == (levels[own] if in_stead else None)
             else:
                 assert forced is None
 

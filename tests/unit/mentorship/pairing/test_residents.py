@@ -32,6 +32,7 @@ from tests.support.pairing import TODAY, a_pairing, a_person, a_preference, a_ro
 
 
 LATER = date(2026, 9, 1)
+BOTH = frozenset({Role.RESIDENT_MENTEE, Role.RESIDENT_MENTOR})
 
 
 def a_resident(record_id, year=1, **changes):
@@ -108,6 +109,40 @@ def test_who_is_not_met_reads_who_holds_the_place_and_what_would_help():
     ]
 
 
+def test_who_named_nobody_who_mentors_residents_reads_that_no_choice_could_be_met():
+    people = (a_resident("1"), a_guide("7"), a_person("5", Role.HUB_MENTOR))
+    (found,) = proposals(a_programme(*people, preferences=[a_wish("1", "5")])).values()
+    assert found.why.splitlines()[:2] == [
+        "Mentee No7 (7): assigned, because no choice could be met.",
+        "First choice Mentor No5 (5) is no mentor of residents and was left out.",
+    ]
+
+
+def test_a_choice_whose_only_cost_is_that_somebody_else_changes_places_says_so():
+    roster = a_programme(
+        a_resident("1"),
+        a_resident("2"),
+        a_guide("7", 0),
+        a_guide("8", 1),
+        preferences=[a_wish("1", "7", "8"), a_wish("2", "8")],
+    )
+    found = proposals(roster)
+    assert found["2"].choice_met is ChoiceMet.FIRST
+    assert found["1"].why.splitlines()[2] == (
+        "Second choice Mentee No8 (8) is full: 1 of 1 (1 proposed tonight). Meeting it would leave "
+        "another resident, instead of this one, without a mentor."
+    )
+
+
+def test_a_place_that_was_only_proposed_to_somebody_is_not_called_decided():
+    people = (a_resident("1"), a_resident("2"), a_guide("7"), a_guide("8"))
+    roster = a_programme(*people, preferences=[a_wish("1", "7")])
+    plan, _ = propose_residents(roster, Policy(), TODAY, frozenset())
+    late = replace(with_plan(roster, plan), preferences=(a_wish("1", "7"), a_wish("2", "7")))
+    (found,) = rematch_residents(late, Policy(), TODAY, ["2"], run="again").proposals
+    assert "First choice Mentee No7 (7) has no free place: 1 of 1 (1 proposed)." in found.why
+
+
 def test_a_resident_without_a_place_reads_whom_to_ask():
     roster = a_programme(a_resident("1"), a_guide("7", room=0))
     (found,) = proposals(roster).values()
@@ -173,6 +208,17 @@ def test_who_may_not_be_the_mentor_is_named_with_the_reason(guide, changes, sent
 def test_a_resident_of_a_later_year_may_guide():
     guide = a_guide("7", rank=Rank.RESIDENT, training_year=4)
     assert mentors(a_programme(a_resident("1", year=1), guide)) == {"1": "7"}
+
+
+@pytest.mark.parametrize(("year", "mentor"), [(1, None), (4, None), (None, None), (5, "7")])
+def test_a_resident_who_mentors_is_a_resident_even_if_the_rank_is_blank(year, mentor):
+    both = replace(a_guide("7"), roles=BOTH, training_year=year)
+    assert mentors(a_programme(a_resident("1", year=4), both))["1"] == mentor
+
+
+def test_of_two_residents_who_both_mentor_only_the_senior_one_guides():
+    both = [replace(a_guide(str(year)), roles=BOTH, training_year=year) for year in (1, 2)]
+    assert mentors(a_programme(*both)) == {"1": "2", "2": None}
 
 
 def test_somebody_who_is_no_mentor_of_residents_is_left_out_and_said_so():

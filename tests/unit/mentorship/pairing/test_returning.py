@@ -12,7 +12,15 @@ from mentorship.pairing.proposal import Place
 from mentorship.pairing.runs import with_plan
 from mentorship.people import Role
 from mentorship.policy import Policy
-from mentorship.relationships import ChangeRequest, Decision, PairingState, Said, Take
+from mentorship.relationships import (
+    ChangeRequest,
+    Constraint,
+    ConstraintKind,
+    Decision,
+    PairingState,
+    Said,
+    Take,
+)
 from redcap_schema.proposal_rows import proposal_rows
 from tests.support.pairing import (
     TODAY,
@@ -69,6 +77,10 @@ def nights_from(roster, tonight, count=4):
     return found
 
 
+def two_hubs(mentee):
+    return a_preference(mentee, 1, 2)
+
+
 def place_of(roster, mentee):
     return next(each.place for each in roster.proposals if each.mentee_id == mentee)
 
@@ -88,6 +100,16 @@ def test_a_late_list_gets_a_proposal_of_its_own_and_then_peace():
     late = replace(roster, preferences=(*roster.preferences, a_preference("4", 1, 2)))
     assert proposed(late) == {"4": Place(2, "8")}, "hub 1 is taken: nobody makes room"
     assert nights_from(late, MORROW) == [["4"], [], [], []]
+
+
+def test_a_late_list_reads_that_the_place_is_proposed_to_somebody_not_being_decided():
+    roster = stored()
+    late = replace(roster, preferences=(*roster.preferences, a_preference("4", 1)))
+    plan, _ = propose(late, Policy(), MORROW, frozenset())
+    assert plan.proposals[0].why.splitlines()[:2] == [
+        "No choice could be met.",
+        "First choice H01 Hub 1 has no free place. Mentor No7 (7) holds 1 of 1 (1 proposed).",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +146,53 @@ def test_a_proposed_mentor_who_goes_on_leave_is_replaced_for_those_mentees_only(
     away = replace(roster, people=people)
     assert proposed(away) == {"1": Place(2, "8")}
     assert nights_from(away, MORROW) == [["1"], [], [], []]
+
+
+RULE = Constraint(person_id="7", other_id="1", kind=ConstraintKind.EVALUATES)
+ELSEWHERE = {"take": Take.OWN_CHOICE, "decision": Decision.FINAL}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"constraints": (RULE,)},
+        {"pairings": (a_pairing("4", 1, "7", **ELSEWHERE),)},
+        {"pairings": (a_pairing("4", 1, "7", take=Take.OWN_CHOICE, decision=Decision.DRAFT),)},
+        {"hubs": {1: a_hub(1, cap=0), 2: a_hub(2)}},
+    ],
+    ids=["a rule", "a pair of somebody else", "a decision begun", "the hub holds fewer"],
+)
+def test_a_proposal_that_the_office_could_not_decide_for_any_more_is_replaced_once(changes):
+    roster = replace(stored(), **changes)
+    assert proposed(roster) == {"1": Place(2, "8")}
+    assert nights_from(roster, MORROW) == [["1"], [], [], []]
+
+
+def test_a_mentor_who_is_full_over_all_hubs_is_not_proposed_any_more():
+    policy = Policy(mentor_may_hold=1)
+    offers = (*stored().commitments, a_commitment("7", 2, 3, 2))
+    taken = replace(stored(), commitments=offers, pairings=(a_pairing("4", 2, "7", **ELSEWHERE),))
+    plan, _ = propose(taken, policy, MORROW, frozenset())
+    assert "1" in {each.mentee_id for each in plan.proposals}
+
+
+def test_who_hands_in_a_list_without_the_hub_proposed_is_proposed_one_that_is_on_it():
+    roster = stored()
+    changed = replace(roster, preferences=(a_preference("1", 2), *roster.preferences[1:]))
+    assert proposed(changed) == {"1": Place(2, "8")}
+    assert nights_from(changed, MORROW) == [["1"], [], [], []]
+    again = replace(roster, preferences=(a_preference("1", 2, 1), *roster.preferences[1:]))
+    assert proposed(again) == {}, "it is on the list still"
+
+
+def test_proposals_leave_each_other_s_places_standing():
+    """Three want hub 1, which holds two: one of the places is decided for somebody else."""
+    roster = stored(proposals=())
+    offers = (a_commitment("7", 1, 2), *roster.commitments[1:])
+    roster = replace(roster, commitments=offers, preferences=tuple(map(two_hubs, "123")))
+    roster = with_plan(roster, propose(roster, Policy(), TODAY, frozenset())[0])
+    taken = replace(roster, pairings=(a_pairing("4", 1, "7", **ELSEWHERE),))
+    assert nights_from(taken, MORROW) == [[], [], [], []]
 
 
 def test_who_could_not_be_placed_is_proposed_as_soon_as_there_is_a_place():

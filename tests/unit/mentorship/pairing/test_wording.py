@@ -56,6 +56,18 @@ def test_a_full_hub_names_who_holds_it_what_it_would_cost_and_what_would_help():
     ]
 
 
+def test_a_choice_whose_only_cost_is_that_somebody_else_changes_places_says_so():
+    """Mentee 1 could have the second choice only if mentee 2 had none; the first has no place."""
+    lines = why(
+        commitments=[a_commitment("8", 1, 0), a_commitment("9", 2, 1)],
+        preferences=[a_preference("1", 1, 2), a_preference("2", 2)],
+    )
+    assert lines[2] == (
+        "Second choice H02 Hub 2 is full. Mentor No9 (9) holds 1 of 1 (1 proposed tonight). Meeting "
+        "it would leave somebody else, instead of this person, without any of their choices."
+    )
+
+
 def test_places_held_by_continuing_pairs_are_counted_as_such():
     held = (a_pairing("2", 1, "8", cycle="AY2025"), a_pairing("3", 2, "9", Decision.IN_DISCUSSION))
     lines = why(pairings=held, commitments=[a_commitment("8", 1, 1), a_commitment("9", 2, 1)])
