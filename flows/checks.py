@@ -24,6 +24,10 @@ from redcap_schema import registry
 from redcap_schema.drift import find_drift
 
 
+MOST_TOLD = 8
+"""Findings that one error quotes; whoever mends a project by hand should not need a night each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing looked at, in a sentence that says what to do when it is not well."""
@@ -129,11 +133,15 @@ def relay(probe: Relay) -> Finding:
 
 
 def raise_first(findings: Iterable[Finding]) -> None:
-    """Raise the error of the first finding that is not well.
+    """Raise the error of the first finding that is not well, with all others of its class.
 
     Raises:
         MentorshipError: the class says what kind of person must act.
     """
-    for each in findings:
-        if each.error is not None:
-            raise each.error
+    errors = [each.error for each in findings if each.error is not None]
+    if not errors:
+        return
+    alike = [str(each) for each in errors if type(each) is type(errors[0])]
+    left = len(alike) - MOST_TOLD
+    more = f" And {left} more: mentorship doctor lists them all." if left > 0 else ""
+    raise type(errors[0])(" ".join(f"{each.rstrip('.')}." for each in alike[:MOST_TOLD]) + more)

@@ -77,12 +77,13 @@ class MemoryProject:
     def unreadable(self, fields: Iterable[str]) -> frozenset[str] | None:
         """Return the fields of hidden instruments. See the port."""
         self.calls.reads += 1
-        wanted = list(fields)
-        self._instruments.require_fields(wanted)
         if not self._cells:
             return None
+        there = {row["field_name"] for row in self._dictionary}
         return frozenset(
-            name for name in wanted if self._instruments.instrument_of(name) in self._hidden
+            name
+            for name in fields
+            if name not in there or self._instruments.instrument_of(name) in self._hidden
         )
 
     def pull(self, requests: Sequence[InstrumentRequest], record_id_field: str) -> list[list[Row]]:

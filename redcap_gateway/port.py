@@ -109,6 +109,7 @@ class RedcapProject(Protocol):
     def unreadable(self, fields: Iterable[str]) -> frozenset[str] | None:
         """Return which of *fields* the token cannot export; None where nothing can show it.
 
+        A field that the project does not have is one of them.
         REDCap leaves such columns out without a word. At most one record is read; a project
         without records shows nothing.
         """

@@ -175,9 +175,11 @@ class PyCapProject:
         ids = record_ids(self._export((record_id_field,), record_id_field), record_id_field)
         if not ids:
             return None
+        there = {row["field_name"] for row in dictionary}
+        asked = tuple(each for each in wanted if each in there)
         columns = {
             column.split("___")[0]
-            for row in self._export((record_id_field, *wanted), record_id_field, ids[:1])
+            for row in self._export((record_id_field, *asked), record_id_field, ids[:1])
             for column in row
         }
         return frozenset(wanted) - columns

@@ -85,7 +85,7 @@ def _field_drift(
 
 
 def _missing(field: Field, live: Mapping[str, Mapping[str, str]], *, is_needed: bool) -> Drift:
-    near = get_close_matches(field.name, live, n=1)
+    near = get_close_matches(field.name, live, n=1, cutoff=0.8)
     hint = f" The nearest name there is {near[0]}." if near else ""
     return Drift(
         instrument=field.instrument,

@@ -243,7 +243,8 @@ def test_any_text_survives(subject: Subject, text: str) -> None:
 
 def test_a_hidden_instrument_is_absent_and_named_as_unreadable(subject: Subject) -> None:
     subject.push(person("900014"))
-    assert subject.project.unreadable(["p_last", "p_roles", "cl_on", "on_text"]) == {"on_text"}
+    asked = ["p_last", "p_roles", "cl_on", "on_text", "no_such_field"]
+    assert subject.project.unreadable(asked) == {"on_text", "no_such_field"}
     (row,) = only(subject.pull(("p_last", "on_on")), "900014")
     assert "on_on" not in row
     assert row["p_last"] == "Amber"

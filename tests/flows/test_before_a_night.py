@@ -131,6 +131,28 @@ def test_a_field_that_is_gone_stops_the_night_before_it_reads_a_person(stage, fi
     assert codes(examine(stage.slug))[0] == 11
 
 
+def test_a_project_that_lacks_several_fields_names_them_all(stage, first_night):
+    gone = {"p_email", "p_first", "qr_period"}
+    with stage.people as office:
+        office.import_metadata(
+            [each for each in stage.department.dictionary if each["field_name"] not in gone]
+        )
+
+    error = refused(stage, first_night, DriftError)
+
+    assert {name for name in gone if f"no field {name} " in str(error)} == gone
+
+
+def test_a_project_without_the_pulse_is_no_fault(stage):
+    rows = [each for each in stage.department.dictionary if each["form_name"] != "pulse"]
+    with stage.people as office:
+        office.import_metadata(rows)
+
+    findings = examine(stage.slug)
+
+    assert [each.detail for each in findings if not each.is_well] == []
+
+
 def test_an_instrument_that_no_longer_repeats_stops_the_night(stage, first_night):
     shape = stage.redcap.project.structure
     event = shape.events[0].id
