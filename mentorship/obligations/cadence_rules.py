@@ -15,7 +15,7 @@ from mentorship.cadences import InPersonTerm, Period, Span, day_in_year, periods
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.relationships import ContactEvery, InPersonEvery
+from mentorship.relationships import Agreement, ContactEvery, InPersonEvery
 
 
 def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -24,8 +24,8 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     The first gap begins with the pairing, each later one with a contact, and the next contact
     closes it. The first one is reminded of as the first meeting (N08), not twice. Source: S1.32,
     "at least on a monthly basis"; S0.30, "monthly for the first quarter of the academic year, then
-    at minimum quarterly". Stricter terms of the pair's own agreement win from the day it was
-    signed.
+    at minimum quarterly". Stricter terms of the pair's own agreement win in gaps that begin while
+    it is in force.
     """
     term = pair.terms.contact
     if term is None or pair.start > pair.tonight.today:
@@ -34,10 +34,8 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     contacts = pair.contacts_after(pair.start)
     ends: list[date | None] = [*contacts, None]
     kind, calendar = DueItemKind.MONTHLY_CONTACT, pair.tonight.calendar
-    own_gap, own_from = _own_gap(pair)
     for anchor, touched_on in zip([pair.start, *contacts], ends, strict=True):
-        own = own_gap if anchor >= own_from else None
-        due_on = term.due_on(anchor, calendar, pair.clock.due_after, own=own)
+        due_on = term.due_on(anchor, calendar, pair.clock.due_after, own=_own_gap(pair, anchor))
         period = anchor.isoformat()
         key = pair.key(kind, period)
         if touched_on is not None and pair.is_history(key, due_on):
@@ -54,19 +52,16 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
         )
 
 
-def _own_gap(pair: PairTonight) -> tuple[int | None, date]:
-    """Return the days that gaps may last by the pair's own word (None: as the policy), from when.
-
-    It holds for gaps that begin once the agreement is signed.
-    """
-    policy, agreement = pair.tonight.policy, pair.agreement
-    if pair.agreed_on is None or agreement is None:
-        return None, date.max
+def _own_gap(pair: PairTonight, anchor: date) -> int | None:
+    """Return the days a gap from *anchor* may last by the agreement then in force, if it says."""
+    policy, agreement = pair.tonight.policy, pair.agreement_on(anchor)
+    if agreement is None:
+        return None
     if agreement.contact_every is ContactEvery.WEEK:
-        return policy.contact_gap_week, pair.agreed_on
+        return policy.contact_gap_week
     if agreement.contact_every is ContactEvery.TWO_WEEKS:
-        return policy.contact_gap_two_weeks, pair.agreed_on
-    return None, date.max
+        return policy.contact_gap_two_weeks
+    return None
 
 
 _OWN_MONTHS: Mapping[InPersonEvery | None, int] = {
@@ -149,17 +144,32 @@ def _own_count(pair: PairTonight, term: InPersonTerm, part: PairPeriod) -> int:
     """Return how many meetings the pair's own agreement asks of the period; 0: no more than usual.
 
     Once a quarter stands on the form already and is nobody's stricter word. A quarter under way
-    when the agreement is signed keeps its number; a year under way has the rest in proportion.
+    when an agreement is signed keeps its number; in a year under way each agreement counts in
+    proportion to the days it is in force. Signing again changes nothing that is past.
     """
-    agreement, agreed_on = pair.agreement, pair.agreed_on
-    months = _OWN_MONTHS.get(agreement.in_person_every) if agreement is not None else None
-    if months is None or agreed_on is None or part.days == 0:
+    if part.days == 0:
         return 0
-    since = max(part.first, agreed_on)
-    if since > part.first and term.per is not Span.YEAR:
-        return 0
-    days = days_counted(since, part.period.last, pair.clock.rests)
-    return term.own_count(part.period, months) * days // (part.period.days - 1)
+    if term.per is not Span.YEAR:
+        agreement = pair.agreement_on(part.first)
+        spells = [] if agreement is None else [(part.first, part.period.last, agreement)]
+    else:
+        spells = _spells(pair, part)
+    owed = 0
+    for first, last, agreement in spells:
+        months = _OWN_MONTHS.get(agreement.in_person_every)
+        if months is not None:
+            days = days_counted(first, last, pair.clock.rests)
+            owed += term.own_count(part.period, months) * days
+    return owed // (part.period.days - 1)
+
+
+def _spells(pair: PairTonight, part: PairPeriod) -> list[tuple[date, date, Agreement]]:
+    """Return from when to when each signed agreement is in force in the pair's part."""
+    end = part.period.last
+    starts = [max(part.first, on) for on, _ in pair.agreed]
+    ends = [min(each, end) for each in [*starts[1:], end]]
+    agreements = [each for _, each in pair.agreed]
+    return list(zip(starts, ends, agreements, strict=True)) if starts else []
 
 
 def _is_behind(

@@ -229,9 +229,16 @@ class PairTonight:
         return (stored.done_on if stored else None) or self.tonight.today - timedelta(days=1)
 
     @cached_property
-    def agreed_on(self) -> date | None:
-        """The day the agreement in force was signed; None before."""
-        return self.signed_on(len(self.signed)) if self.signed else None
+    def agreed(self) -> list[tuple[date, Agreement]]:
+        """Every signed agreement with the day it was signed, in the order they came into force."""
+        numbered = enumerate(self.signed, start=1)
+        dated = [(self.signed_on(number), each) for number, each in numbered]
+        found = [(on, each) for on, each in dated if on is not None]
+        return sorted(found, key=lambda each: each[0])
+
+    def agreement_on(self, day: date) -> Agreement | None:
+        """Return the agreement in force on *day*: what is signed later never changes it."""
+        return next((each for on, each in reversed(self.agreed) if on <= day), None)
 
     @cached_property
     def _contacts(self) -> list[Contact]:

@@ -98,7 +98,7 @@ class _Resolver:
         return Pairing(
             id=identity,
             cycle=cycle,
-            programme=self._programme(row, cycle),
+            programme=self._programme(row, cycle, told),
             take=row.pr_take,
             decision=row.pr_decision or Decision.DRAFT,
             hub_code=hub,
@@ -114,17 +114,20 @@ class _Resolver:
             has_status=status is not None,
         )
 
-    def _programme(self, row: PairingRow, cycle: str) -> Programme:
+    def _programme(self, row: PairingRow, cycle: str, told: PairingStatusAuto | None) -> Programme:
         """Return the programme; whoever takes a resident's proposal means that one.
 
-        The form starts with programme 1 ticked.
+        The form starts with programme 1 ticked. Once both were told, a mentor without a hub is a
+        resident's: what is proposed in a later run or cycle never turns one pair into another.
         """
         programme = row.pr_program or Programme.FACULTY_HUB
+        if programme is not Programme.FACULTY_HUB or row.pr_take not in _POSITION:
+            return programme
+        if told is not None:
+            is_resident = bool(told.pz_mentor) and not told.pz_hub.strip()
+            return Programme.RESIDENT if is_resident else programme
         proposal = self.proposals.get((row.record_id, cycle))
-        took = row.pr_take in _POSITION and proposal is not None
-        if programme is Programme.FACULTY_HUB and took and proposal is not None:
-            return proposal.programme
-        return programme
+        return programme if proposal is None else proposal.programme
 
     def _told(self, row: PairingRow, told: PairingStatusAuto) -> tuple[int | None, str | None]:
         """Return what both were told; report a decision that was changed behind it."""

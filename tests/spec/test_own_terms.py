@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mentorship.expectations import expectations
 from mentorship.obligations.due_items import DueItemKind, DueState, NoticeKind
 from mentorship.policy import Policy
-from mentorship.relationships import InPersonEvery, PairingState, Programme
+from mentorship.relationships import ContactEvery, InPersonEvery, PairingState, Programme
 from mentorship.terms import read_entry
 from tests.support.builders import (
     a_contact,
@@ -153,3 +155,56 @@ def test_a_pair_is_invited_to_look_back_while_it_is_closing_once(case):
 
     about = [each for each in told if each.kind is NoticeKind.RENEWAL]
     assert sorted(each.person_id for each in about) == ["1001", "2001"] * int(case["invited"])
+
+
+@cases(
+    """
+    programme   | first agreed | then agreed
+    ------------|--------------|------------
+    FACULTY_HUB | MONTH        | MONTH
+    FACULTY_HUB | MONTH        | QUARTER
+    FACULTY_HUB | QUARTER      | MONTH
+    RESIDENT    | MONTH        | MONTH
+    """
+)
+def test_signing_again_leaves_what_is_past_as_it_was(case):
+    met = ["2026-07-10", "2026-08-10", "2026-09-10", "2026-10-05", "2026-11-05", "2027-01-20"]
+    roster = agreed(case["first agreed"], "2026-07-20", *met, programme=case["programme"])
+    (first,) = (replace(each, contact_every=ContactEvery.TWO_WEEKS) for each in roster.agreements)
+    memory = Memory(replace(roster, agreements=(first,)))
+    memory.night("2027-02-20")
+    before = memory.roster.ledger
+
+    again = replace(
+        first,
+        repeat_instance=2,
+        in_person_every=InPersonEvery[case["then agreed"]],
+        contact_every=ContactEvery.MONTH,
+    )
+    memory.roster = replace(memory.roster, agreements=(first, again))
+    memory.night("2027-02-21")
+
+    kinds = {IN_PERSON, DueItemKind.MONTHLY_CONTACT}
+    kept = [each for each in memory.roster.ledger if each.kind in kinds]
+    assert kept == [each for each in before if each.kind in kinds]
+
+
+def test_in_a_year_under_way_each_agreement_counts_while_it_is_in_force():
+    days = ["2026-07-10", "2026-09-10", "2026-10-10", "2026-11-10", "2027-02-10", "2027-04-10"]
+    roster = agreed("MONTH", "2026-07-01", *days, programme="RESIDENT")
+    again = replace(roster.agreements[0], repeat_instance=2, in_person_every=InPersonEvery.QUARTER)
+    renewal = a_stored_item(
+        "RENEW-1001.1-1",
+        DueItemKind.RENEWAL,
+        DueState.DONE_ON_TIME,
+        "2027-01-01",
+        done="2027-01-01",
+    )
+    both = (*roster.agreements, again)
+    roster = replace(roster, agreements=both, ledger=(*roster.ledger, renewal))
+
+    (of_six,) = items_on("2027-06-25", roster, IN_PERSON)
+    (of_five,) = items_on("2027-06-25", replace(roster, contacts=roster.contacts[:5]), IN_PERSON)
+
+    assert (said(of_six), of_six.done_on) == ("done on time", on("2027-04-10"))
+    assert said(of_five) == "due"

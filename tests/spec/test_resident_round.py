@@ -87,6 +87,45 @@ def test_a_final_that_takes_it_is_a_resident_pair_whatever_the_form_began_with(p
     assert DueItemKind.JULY_MEETING in {each.item.kind for each in plan.ledger}
 
 
+@pytest.mark.parametrize("cycle", ["AY2026", "AY2027"])
+@pytest.mark.parametrize("written_cycle", ["AY2026", ""])
+@pytest.mark.parametrize("take", ["1", "2", "3"])
+def test_a_resident_pair_that_was_told_stays_one_whatever_is_proposed_later(
+    cycle, written_cycle, take
+):
+    later = [
+        instance(
+            "50",
+            "pairing_proposal_auto",
+            number,
+            mp_cycle=of,
+            mp_run=f"{of}-2027-05-02",
+            mp_hub="H07 X",
+            mp_mentor="61",
+            mp_rank="1",
+            mp_state="1",
+        )
+        for number, of in enumerate(("AY2026", "AY2027"), start=2)
+    ]
+    decided = instance(
+        "50",
+        "pairing",
+        1,
+        pr_cycle=written_cycle,
+        pr_program="1",
+        pr_take=take,
+        pr_decision="3",
+        pr_start_on="2026-07-07",
+        pr_state="1",
+    )
+    told = instance(
+        "50", "pairing_status_auto", 1, pz_announced_on="2026-07-08", pz_mentor="60", pz_hub=""
+    )
+    rows = (settings(ps_cycle=cycle), *PROGRAMME[1:], *later, decided, told)
+    (pair,) = assemble(pulled(*rows)).roster.pairings
+    assert (pair.programme, pair.hub_code, pair.mentor_id) == (Programme.RESIDENT, None, "60")
+
+
 def test_a_resident_s_list_is_no_list_of_hubs():
     plan, _ = night(PROGRAMME)
     assert [each for each in plan.issues if each.code is IssueCode.PREFERENCES] == []
