@@ -107,7 +107,7 @@ DECISIONS = {
     2026-08-07 | AGREE-mentee.1              | 2026-09-17 | void         |            | 0
     2026-08-07 | TOUCH-mentee.1-2026-08-03   | 2026-09-03 | void         |            | 0
     2026-08-07 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | void         |            | 0
-    2026-08-07 | FIX-mentee-AY2026-H18       | 2026-08-01 | overdue      |            | 2
+    2026-08-07 | FIX-mentee-AY2026-H18       | 2026-08-01 | void         |            | 2
     """,
     "pairing_in_the_past": """
     night      | item                        | due        | state        | done       | told
