@@ -55,6 +55,7 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.EVALUATION: "the evaluation, once it is mailed",
     DueItemKind.MENTORING_YEAR: "the statement, once it is mailed",
     DueItemKind.PULSE: "asking both; whether anybody answers is not known to the automation",
+    DueItemKind.FEEDBACK: "inviting the mentee; whether they answer is told to nobody",
     DueItemKind.WELCOME_BACK: "telling the person",
     DueItemKind.RESIDENT_COUNTS: "telling the programme director",
     DueItemKind.SECOND_MENTOR: "telling all three",
@@ -72,6 +73,7 @@ _ENTRY = {
     DueItemKind.QUARTERLY_IN_PERSON: "in_person",
     DueItemKind.QUARTERLY_REPORT: "report",
     DueItemKind.PULSE: "pulse",
+    DueItemKind.FEEDBACK: "feedback",
 }
 _PROGRAMME_NAMES = {
     Programme.FACULTY_HUB: "faculty hub mentorship",

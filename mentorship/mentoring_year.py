@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mentorship.mentor_feedback import MentorFeedback
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MentoredLine:
@@ -38,6 +40,8 @@ class MentoringYear:
     lines: tuple[MentoredLine, ...]
     kinds: tuple[tuple[str, int], ...]
     """Kinds of achievements ticked in reports that may be quoted, the most frequent first."""
+    asks_mentees: bool = False
+    """A programme of these pairs invites mentees to rate the mentoring, whether any did or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,5 @@ class Statement:
 
     year: MentoringYear
     outcomes: tuple[str, ...] = ()
+    feedback: MentorFeedback | None = None
+    """What five mentees or more say together of this academic year, for the mentor alone."""

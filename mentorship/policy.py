@@ -17,6 +17,7 @@ from mentorship.cadences import (
     SigningTerm,
     Span,
 )
+from mentorship.feedback_term import FeedbackTerm
 from mentorship.program_settings import ProgramSettings
 from mentorship.pulse_term import PulseTerm
 from mentorship.relationships import Programme
@@ -104,6 +105,12 @@ class Policy:
     news_lasts: int = 14
     """A confidential question (N19), a welcome (N26), counts for the programme director: not sent
     any more when they are later than this."""
+    feedback_lasts: int = 92
+    """An invitation to tell the mentor how it goes waits this long for a mail to go with.
+    Source: S4.23."""
+    feedback_before_statement: int = 31
+    """Nobody is invited later than this before the year's statements (N22), which tell the
+    averages: whose month comes then is invited when the next academic year begins."""
     answer_within: int = 14
     """The office answers an ask in this many days. Source: S4.32."""
     counts_after: int = 35
@@ -145,6 +152,7 @@ class Policy:
             in_person=InPersonTerm(1, Span.QUARTER),
             report=ReportTerm(Span.QUARTER, self.quarterly_grace),
             pulse=PulseTerm((4, 10)),
+            feedback=FeedbackTerm(6),
             is_announced=True,
             silence=self.stalled_without_contact,
             above=Above.NAMES,

@@ -113,6 +113,10 @@ PROMPTS: tuple[Prompt, ...] = (
 )
 
 
+ABOUT_US = "What helps me in the way we work together, and what would help me more?"
+"""Not one of the list: it stands in the invitation to tell the mentor. Source: S4.23."""
+
+
 def pool_of(side: Side, phase: Phase) -> list[Prompt]:
     """Return the questions for one side in one phase, as listed."""
     return [each for each in PROMPTS if each.side is side and phase in each.phases]

@@ -11,6 +11,7 @@ from typing import Any
 from mentorship.hubs import AffinityGroup, Commitment, Hub
 from mentorship.intervals import Interval, merged
 from mentorship.issues import Issue, Severity
+from mentorship.mentor_feedback import FeedbackByYear
 from mentorship.obligations.due_items import StoredItem
 from mentorship.pairing.proposal import StoredProposal
 from mentorship.people import Person
@@ -63,6 +64,8 @@ class Roster:
     """
     commitments_opened: frozenset[tuple[str, str]] = frozenset()
     """(mentor record, cycle) of every `hub_commitment` instance, answered or only opened."""
+    feedback: FeedbackByYear = field(default_factory=dict)
+    """What mentees say together of a mentor's year; nothing of fewer than five."""
 
     @cached_property
     def pairings_by_id(self) -> dict[PairingId, Pairing]:

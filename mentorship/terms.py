@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mentorship.cadences import ContactTerm, InPersonTerm, MeetingTerm, ReportTerm, SigningTerm
+from mentorship.feedback_term import FeedbackTerm
 from mentorship.pulse_term import PulseTerm
 
 
@@ -40,6 +41,8 @@ class Terms:
     report: ReportTerm | None = None
     pulse: PulseTerm | None = None
     """When each of the two is asked in confidence."""
+    feedback: FeedbackTerm | None = None
+    """When the mentee is invited to tell the mentor how the mentoring goes."""
     is_announced: bool = False
     """Both are told of the pairing by mail."""
     is_july_meeting: bool = False
@@ -90,9 +93,10 @@ contact item says; a senior mentor's pairs are not asked about twice."""
 CODIFIED = Terms(
     agreement=SigningTerm.parse("45 days, optional"),
     report=ReportTerm.parse("each year, 14 days after its end, optional"),
+    feedback=FeedbackTerm.parse("after 6 months, then yearly"),
 )
 """Programme 4. Source: S1.13, "does not replace existing mentor relations, could codify them":
-invited once, nothing can be late, the office is never told."""
+invited once, nothing can be late, the office is never told. Feedback: S4.23."""
 
 SOURCES: dict[str, dict[str, str]] = {
     "faculty": {
@@ -102,6 +106,7 @@ SOURCES: dict[str, dict[str, str]] = {
         "in_person": "S1.33",
         "report": "S1.34",
         "pulse": "S2.8, S3.15, S4.125",
+        "feedback": "S4.23",
     },
     "residents": {
         "first_meeting": "S0.26, S0.27",
@@ -111,7 +116,7 @@ SOURCES: dict[str, dict[str, str]] = {
         "pulse": "S0.22, S2.8, S3.15",
     },
     "coaching": {"first_meeting": "S1.35", "contact": "S1.35", "in_person": "S1.35"},
-    "codified": {"agreement": "S1.13", "report": "S1.13"},
+    "codified": {"agreement": "S1.13", "report": "S1.13", "feedback": "S4.23"},
 }
 """By block and entry, the sentence of the seed that an obligation comes from."""
 
@@ -122,6 +127,7 @@ PHRASES: Mapping[str, Callable[[str], object]] = {
     "in_person": InPersonTerm.parse,
     "report": ReportTerm.parse,
     "pulse": PulseTerm.parse,
+    "feedback": FeedbackTerm.parse,
 }
 """Entries that are written as phrases, and what reads them."""
 

@@ -45,6 +45,7 @@ KIND_NAMES = {
     DueItemKind.CHOICES: "Correction of the hub choices",
     DueItemKind.MENTORING_YEAR: "Mentoring year",
     DueItemKind.EVALUATION: "Programme evaluation",
+    DueItemKind.FEEDBACK: "Feedback to the mentor",
 }
 
 _WITH_PERIOD = frozenset(
@@ -59,6 +60,7 @@ _WITH_PERIOD = frozenset(
         DueItemKind.DATE_AHEAD,
         DueItemKind.MENTORING_YEAR,
         DueItemKind.EVALUATION,
+        DueItemKind.FEEDBACK,
     }
 )
 

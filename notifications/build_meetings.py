@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
-from mentorship.obligations.due_items import NoticeKind, NoticeOwed
+from mentorship.mentor_feedback import MentorFeedback
+from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
+from mentorship.prompts import ABOUT_US
 from mentorship.relationships import PairingId, QuarterlyReport
+from mentorship.wording import as_sentence
 from notifications.facts import (
     Builder,
     CannotBuild,
@@ -17,6 +21,7 @@ from notifications.facts import (
     prompts_for,
 )
 from notifications.meetings import CoachingAhead, PrepareMeeting
+from notifications.news import TellYourMentor
 from notifications.notice import Notice
 from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
@@ -27,6 +32,12 @@ HELPERS = {"1": "the hub", "2": "the senior mentor", "3": "Faculty Affairs"}
 
 def _prepare(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
+    if owed.item.kind is DueItemKind.FEEDBACK:
+        return TellYourMentor(
+            mentor_name=partner_of(owed, pairing, facts).name,
+            question=ABOUT_US,
+            link=facts.links.feedback(pairing.id, int(owed.item.period.removeprefix("AY"))),
+        )
     partner = partner_of(owed, pairing, facts)
     last = _last_report(pairing.id, facts)
     meets_on = date.fromisoformat(owed.item.period)
@@ -58,7 +69,16 @@ def _mentoring_year(owed: NoticeOwed, facts: Facts) -> Notice:
     found = facts.statements.get(owed.person_id)
     if found is None:
         raise CannotBuild("the mentor's year was not computed")
-    return MentoringYearStatement(year=found.year, outcomes=found.outcomes)
+    return MentoringYearStatement(
+        year=found.year,
+        outcomes=found.outcomes,
+        mentees_say="\n".join(_said(found.feedback) if found.feedback else ()),
+    )
+
+
+def _said(feedback: MentorFeedback) -> Iterator[str]:
+    for asked, mean in feedback.averages:
+        yield as_sentence(f"{asked.value}: {mean.value:.1f} ({mean.of} people)")
 
 
 def _evaluation(owed: NoticeOwed, facts: Facts) -> Notice:

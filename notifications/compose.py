@@ -223,7 +223,7 @@ def _why_not_there(address: str | None, refused: str, dead: frozenset[str]) -> s
 def _to_person(person: Person, parts: list[_Part], context: MailContext, today: date) -> Mail:
     parts = sorted(parts, key=lambda each: each.order)[:MOST_IN_ONE_MAIL]
     is_rehearsal = context.environment is Environment.REHEARSAL
-    due = [each.owed.item.due_on for each in parts]
+    due = [each.owed.item.due_on for each in parts if not each.message.is_undated]
     letter = render_letter(
         render_sections([each.message for each in parts]),
         salutation=f"Dear {person.greeting},",

@@ -16,7 +16,13 @@ from mentorship.obligations.due_items import NoticeKind
 from mentorship.relationships import Programme
 from notifications.diary import DiaryDate
 from notifications.meetings import CoachingAhead, PrepareMeeting
-from notifications.news import ConfidentialPulse, ResidentCounts, SecondMentorJoins, WelcomeBack
+from notifications.news import (
+    ConfidentialPulse,
+    ResidentCounts,
+    SecondMentorJoins,
+    TellYourMentor,
+    WelcomeBack,
+)
 from notifications.notice import C0, C1, C2, Audience, Link, Notice
 from notifications.occasions import (
     OFFICE_WHY,
@@ -335,6 +341,7 @@ NOTICES: tuple[type[Notice], ...] = (
     KeepInTouch,
     MeetInPerson,
     PrepareMeeting,
+    TellYourMentor,
     ReviewDue,
     CoachingAhead,
     TimeToReview,

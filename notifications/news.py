@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from mentorship.coverage import ProgrammeCounts
+from mentorship.evaluation import FEWEST
 from mentorship.obligations.due_items import NoticeKind
-from notifications.notice import C1, Audience, Link, Notice
-from notifications.reminders import PAIR
+from notifications.notice import C0, C1, Audience, Link, Notice
+from notifications.reminders import MENTEE, PAIR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +26,36 @@ class ConfidentialPulse(Notice):
     audience: ClassVar = Audience.PAIR
     why: ClassVar = PAIR
     stops_when: ClassVar = "It comes once or twice a year and is never followed by a reminder."
+    is_undated: ClassVar = True
     usefulness: ClassVar = 42
 
     partner_name: Annotated[str, C1]
     link: Annotated[Link, C1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellYourMentor(Notice):
+    """N15 once a year: say to your mentor how it goes, then five ticks to average. Source: S4.23.
+
+    It goes with a mail that leaves anyway, best with the one that prepares a meeting.
+    """
+
+    kind: ClassVar = NoticeKind.PREPARE
+    template: ClassVar = "tell_your_mentor"
+    noun: ClassVar = "invitation"
+    audience: ClassVar = Audience.MENTEE
+    why: ClassVar = MENTEE
+    stops_when: ClassVar = "It comes once a year and is never followed by a reminder."
+    is_undated: ClassVar = True
+    usefulness: ClassVar = 43
+
+    mentor_name: Annotated[str, C1]
+    question: Annotated[str, C0]
+    link: Annotated[Link, C1]
+
+    def derived(self) -> dict[str, Any]:
+        """Say how many it takes."""
+        return {"fewest": FEWEST}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,8 @@ class Notice:
     """Why you get this; a full sentence for the foot of the mail."""
     stops_when: ClassVar[str]
     """When it stops; a full sentence for the foot of the mail."""
+    is_undated: ClassVar[bool] = False
+    """Nothing is due: its day is never the next date of a mail that tells several things."""
     usefulness: ClassVar[int]
     """Order in a digest, most useful first; lower comes first."""
 

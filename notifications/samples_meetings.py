@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from mentorship.evaluation import Evaluation, FigureLine, Hidden, Mean, Spread
 from mentorship.hub_summary import Share
 from mentorship.mentoring_year import MentoredLine, MentoringYear
+from mentorship.prompts import ABOUT_US
 from notifications.diary import DiaryDate
 from notifications.meetings import CoachingAhead, PrepareMeeting
+from notifications.news import TellYourMentor
 from notifications.notice import Link, Notice
 from notifications.yearly import MentoringYearStatement, ProgrammeEvaluation
 
@@ -29,6 +31,11 @@ _PREPARE = PrepareMeeting(
         "What are you finding challenging right now?",
         "How can I best support you?",
     ),
+    link=Link("https://redcap.example.edu/surveys/?s=SAMPLE"),
+)
+_TELL = TellYourMentor(
+    mentor_name="Ines Bianchi",
+    question=ABOUT_US,
     link=Link("https://redcap.example.edu/surveys/?s=SAMPLE"),
 )
 _COACHING = CoachingAhead(
@@ -105,8 +112,17 @@ _EVALUATION = Evaluation(
 MEETING_SAMPLES: dict[str, Notice] = {
     "N15": _PREPARE,
     "N15-first": replace(_PREPARE, meeting=MEETING, goals=(), plan="", asks=(), link=None),
+    "N15-tell-your-mentor": _TELL,
     "N22": MentoringYearStatement(
         year=_YEAR, outcomes=("Sepsis cohort paper accepted; invited talk at the state society",)
+    ),
+    "N22-mentees-say": MentoringYearStatement(
+        year=replace(_YEAR, kinds=(), asks_mentees=True),
+        outcomes=(),
+        mentees_say="Listens: 4.6 (7 people)\nGives constructive feedback: 3.8 (6 people)",
+    ),
+    "N22-nothing-to-show": MentoringYearStatement(
+        year=replace(_YEAR, kinds=(), asks_mentees=True), outcomes=()
     ),
     "N22-plain": MentoringYearStatement(
         year=replace(_YEAR, lines=_YEAR.lines[:1], kinds=()), outcomes=()

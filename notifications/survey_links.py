@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from mentorship.feedback_term import feedback_instance
 from mentorship.obligations.due_items import DueItem, Occasion, Opening
 from mentorship.pulse_term import MENTEE, MENTOR, pulse_instance
 from mentorship.relationships import PairingId, Preference
@@ -80,6 +81,11 @@ class SurveyLinks:
         """Link to one partner's own confidential pulse, which nobody has opened or will read."""
         instance = pulse_instance(pairing_id.number, ordinal, MENTEE if is_mentee else MENTOR)
         return Link(self.link_for(pairing_id.mentee_id, "pulse", instance))
+
+    def feedback(self, pairing_id: PairingId, year: int) -> Link:
+        """Link to the mentee's own feedback of an academic year, which nobody has opened."""
+        instance = feedback_instance(pairing_id.number, year)
+        return Link(self.link_for(pairing_id.mentee_id, "mentor_feedback", instance))
 
     def report(self, pairing_id: PairingId, period: str) -> Link | None:
         """Link to the pairing's joint report of one quarter."""

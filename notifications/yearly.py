@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from mentorship.evaluation import Cell, Evaluation, FigureLine
+from mentorship.evaluation import FEWEST, Cell, Evaluation, FigureLine
 from mentorship.hub_summary import Share
 from mentorship.mentoring_year import MentoringYear
 from mentorship.obligations.due_items import NoticeKind
@@ -31,11 +31,16 @@ class MentoringYearStatement(Notice):
     year: Annotated[MentoringYear, C1]
     outcomes: Annotated[tuple[str, ...], C2]
     """What was achieved, in the pairs' words, where report and agreement both allow it."""
+    mentees_say: Annotated[str, C2] = ""
+    """Averages of five mentees or more, a line each; "" where there are none. One text, so that a
+    rehearsal does not show the office whether there are any. Source: S4.23."""
 
     def derived(self) -> dict[str, Any]:
         """Add up the year's contacts and meetings."""
         lines = self.year.lines
         return {
+            "said": self.mentees_say.splitlines(),
+            "fewest": FEWEST,
             "contacts": sum(each.contacts for each in lines),
             "in_person": sum(each.in_person for each in lines),
         }

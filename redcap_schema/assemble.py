@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from mentorship.roster import Assembly, Roster
 from redcap_schema.readers.directory import read_groups, read_hubs, read_people
+from redcap_schema.readers.feedback import read_feedback
 from redcap_schema.readers.office import read_change_requests, read_ledger, read_overrides
 from redcap_schema.readers.pairings import PairingNumbers, read_pairings, read_proposals
 from redcap_schema.readers.pull import Pull
@@ -66,5 +67,6 @@ def assemble(rows: Mapping[str, Sequence[Row]]) -> Assembly:
         proposals=proposals,
         last_instances=pull.last_instances(),
         commitments_opened=read_opened_commitments(pull),
+        feedback=read_feedback(pull, pairings),
     )
     return Assembly(roster, pull.problems.sorted())

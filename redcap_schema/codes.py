@@ -99,6 +99,16 @@ class OfficeAsk(StrEnum):
     CALL_ME = "5"
 
 
+class HowOften(StrEnum):
+    """How often a mentee finds something so (`mf_listens` to `mf_focus`). Source: S4.23."""
+
+    NEVER = "1"
+    SELDOM = "2"
+    SOMETIMES = "3"
+    OFTEN = "4"
+    ALWAYS = "5"
+
+
 class TimeFrame(StrEnum):
     """For how many months an agreement is made (`fr_months`); 0 is open, reviewed yearly."""
 

@@ -21,6 +21,7 @@ from redcap_schema.instruments.hub_commitment import HubCommitment
 from redcap_schema.instruments.hub_directory import HubDirectory
 from redcap_schema.instruments.hub_status_auto import HubStatusAuto
 from redcap_schema.instruments.item_override import ItemOverride
+from redcap_schema.instruments.mentor_feedback import MentorFeedbackRow
 from redcap_schema.instruments.office_notes import OfficeNotes
 from redcap_schema.instruments.pairing import PairingRow
 from redcap_schema.instruments.pairing_constraint import PairingConstraint
@@ -53,6 +54,7 @@ INSTRUMENTS: tuple[type[InstrumentRow], ...] = (
     QuarterlyReportRow,
     SeniorReviewRow,
     PulseRow,
+    MentorFeedbackRow,
     ChangeRequestRow,
     ClosureRow,
     ItemOverride,
@@ -83,6 +85,9 @@ UNREADABLE = {
     "pu_contact": "the confidential pulse (class C3)",
 }
 """Fields that the token must not be able to export, and what they would give away."""
+
+ONLY_AVERAGED = MentorFeedbackRow.instrument
+"""The one instrument of class C3 whose answers are read: nothing but averages leaves its reader."""
 
 _BY_NAME: Mapping[str, type[InstrumentRow]] = {each.instrument: each for each in INSTRUMENTS}
 

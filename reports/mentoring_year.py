@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from mentorship.academic_calendar import AcademicYear
@@ -46,7 +47,13 @@ def mentoring_years(tonight: Tonight, mentors: Iterable[str]) -> dict[str, State
         is_wanted = pair.mentor.record_id in wanted
         if is_wanted and was_there(pair.pairing, year.first, tonight.today):
             pairs[pair.mentor.record_id].append(pair)
-    return {mentor: _year(mentor, found, year, tonight.today) for mentor, found in pairs.items()}
+    told = tonight.roster.feedback
+    return {
+        mentor: replace(
+            _year(mentor, found, year, tonight.today), feedback=told.get((mentor, year.name))
+        )
+        for mentor, found in pairs.items()
+    }
 
 
 def _year(mentor_id: str, pairs: list[PairTonight], year: AcademicYear, today: date) -> Statement:
@@ -58,6 +65,7 @@ def _year(mentor_id: str, pairs: list[PairTonight], year: AcademicYear, today: d
         last=today,
         lines=tuple(_line(each, year, today) for each in pairs),
         kinds=tuple(sorted(ticked.items(), key=lambda each: (-each[1], each[0]))),
+        asks_mentees=any(each.terms.feedback is not None for each in pairs),
     )
     words = tuple(" ".join(each.achieved.split()) for each in quotable if each.achieved)
     return Statement(made, words)

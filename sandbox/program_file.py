@@ -98,13 +98,15 @@ def program_plan() -> ProjectPlan:
 def program_roles() -> dict[str, Rights]:
     """The roles of programme 4.5; people who answer surveys have no account."""
     names = [each.instrument for each in registry.INSTRUMENTS]
-    kept = {OFFICE_NOTES, "change_request", "pulse"}
+    kept = {OFFICE_NOTES, "change_request", "pulse", registry.ONLY_AVERAGED}
     staff = {name: NO_ACCESS if name in kept else VIEW_AND_EDIT for name in names}
     hubs = {name: VIEW_AND_EDIT if name == "hub_directory" else NO_ACCESS for name in names}
     nothing = dict.fromkeys(names, NO_ACCESS)
+    nobodys = {registry.ONLY_AVERAGED: NO_ACCESS}
+    seen, exported = _levels(names, VIEW_AND_EDIT, FULL_SET)
     return {
         "Office lead": Rights(
-            _flags((*_DAILY_WORK, *_LEAD_WORK)), *_levels(names, VIEW_AND_EDIT, FULL_SET)
+            _flags((*_DAILY_WORK, *_LEAD_WORK)), seen | nobodys, exported | nobodys
         ),
         "Office staff": Rights(_flags(_DAILY_WORK), staff, staff),
         AUTOMATION: automation_rights(),

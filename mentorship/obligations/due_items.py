@@ -50,6 +50,7 @@ class DueItemKind(StrEnum):
     DATE_AHEAD = "21", "DATE"
     MENTORING_YEAR = "22", "YEAR"
     EVALUATION = "23", "EVAL"
+    FEEDBACK = "24", "FEEDBACK"
 
 
 NEWS: frozenset[DueItemKind] = frozenset(
@@ -61,6 +62,7 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.DATE_AHEAD,
         DueItemKind.MENTORING_YEAR,
         DueItemKind.EVALUATION,
+        DueItemKind.FEEDBACK,
     }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""

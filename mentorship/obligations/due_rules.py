@@ -20,6 +20,7 @@ from mentorship.obligations.cadence_rules import (
 from mentorship.obligations.cycle_rules import choices_due, commitment_due, preferences_due
 from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.feedback_rules import mentor_feedback_due
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
 from mentorship.obligations.news_rules import (
     pulse_due,
@@ -80,6 +81,7 @@ PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.ASK, "S4.32, S1.34", pair_asks_office),
     DueRule(DueItemKind.SECOND_MENTOR, "S4.111", second_mentor_due),
     DueRule(DueItemKind.PULSE, "S2.8, S3.15", pulse_due),
+    DueRule(DueItemKind.FEEDBACK, "S4.23", mentor_feedback_due),
     DueRule(DueItemKind.CLOSING_REFLECTION, "S2.24", closing_reflection_due),
     DueRule(DueItemKind.DATE_AHEAD, "S2.15, S4.72", date_ahead_due),
 )

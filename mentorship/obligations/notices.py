@@ -21,6 +21,7 @@ from mentorship.obligations.due_items import (
     SentNotices,
 )
 from mentorship.obligations.notice_keys import NoticeKey
+from mentorship.obligations.riders import riders
 from mentorship.obligations.schedule import (
     OFFICE_AFTER,
     SCHEDULE,
@@ -72,9 +73,10 @@ def notices_owed(
     """
     if not is_working_day(today, roster.settings.quiet):
         return []
+    items = list(items)
     summaries_sent = {_to_anybody(key) for key in told.told if _is_summary(key)}
     turns = told_by_item(told, NoticeKind.YOUR_TURN)
-    return [
+    owed = [
         notice
         for item in items
         if item.state.is_open and item.record_id not in left_alone and not is_silent(item, today)
@@ -86,6 +88,8 @@ def notices_owed(
         and _may_be_mailed(person, today)
         and not waits_for_digest(notice, person, today, roster.settings.quiet)
     ]
+    open_items = (each for each in items if each.record_id not in left_alone)
+    return [*owed, *riders(open_items, owed, told, today)]
 
 
 def _to_anybody(key: str) -> tuple[str, str, int]:

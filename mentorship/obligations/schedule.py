@@ -161,6 +161,9 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
         Stage(NoticeKind.RENEWAL, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT, only_until_due=True),
     ),
     DueItemKind.PULSE: (Stage(NoticeKind.PULSE, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),),
+    DueItemKind.FEEDBACK: (
+        Stage(NoticeKind.PREPARE, 2, Anchor.DUE, -14, Audience.WHO_CAN_ACT, only_until_due=True),
+    ),
     DueItemKind.WELCOME_BACK: (
         Stage(NoticeKind.WELCOME_BACK, 1, Anchor.OPENED, 0, Audience.WHO_CAN_ACT),
     ),

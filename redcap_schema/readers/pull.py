@@ -16,7 +16,7 @@ from mentorship.record_order import record_order
 from redcap_schema.codes import RecordType
 from redcap_schema.instruments.record_setup import RecordSetup
 from redcap_schema.reading import Problems, Row, instance_of, read_rows
-from redcap_schema.registry import ONCE, RECORD_ID_FIELD
+from redcap_schema.registry import ONCE, ONLY_AVERAGED, RECORD_ID_FIELD
 from redcap_schema.row import InstrumentRow
 
 
@@ -53,16 +53,22 @@ class Pull:
         retired = frozenset(each.record_id for each in setups if each.rec_active is False)
         return cls(rows, types, retired, problems)
 
-    def read(self, model: type[R]) -> list[R]:
-        """Return the rows of *model* on records of the right type, by record and instance."""
+    def read(self, model: type[R], problems: Problems | None = None) -> list[R]:
+        """Return the rows of *model* on records of the right type, by record and instance.
+
+        What cannot be read goes to *problems*, those of the pull if none are given.
+        """
         key = model.instrument if model.is_repeating else ONCE
         wanted = [row for row in self.rows.get(key, ()) if self._type_of(row) in model.records]
-        return read_rows(model, wanted, self.problems)
+        return read_rows(model, wanted, self.problems if problems is None else problems)
 
     def last_instances(self) -> dict[tuple[str, str], int]:
-        """Return the highest instance number by (instrument, record), read or not."""
+        """Return the highest instance number by (instrument, record), read or not.
+
+        Not of what is only averaged: whoever has an instance of that has answered.
+        """
         found: dict[tuple[str, str], int] = {}
-        for name in sorted(self.rows.keys() - {ONCE}):
+        for name in sorted(self.rows.keys() - {ONCE, ONLY_AVERAGED}):
             for row in self.rows[name]:
                 key = name, row.get(RECORD_ID_FIELD, "").strip()
                 found[key] = max(found.get(key, 0), instance_of(row))

@@ -94,6 +94,7 @@ def test_a_faculty_pair_whose_mentee_is_away_over_the_end_of_a_quarter():
         REPORT-1001.1-AY2026-Q4   | 2027-07-14 | due          |            | 1
         PULSE-1001.1-1            | 2026-12-06 | done on time | 2026-11-23 | 1
         PULSE-1001.1-2            | 2027-06-05 | done on time | 2027-05-24 | 1
+        FEEDBACK-1001.1-AY2026    | 2027-04-24 | done on time | 2027-03-10 | 1
         BACK-1001-2026-10-10      | 2026-10-25 | done on time | 2026-10-12 | 1
         SUM-AG03-2026H2           | 2027-01-01 | done on time | 2027-01-01 | 1
         REVIEW-AG03-H14-2026H2    | 2027-01-31 | done on time | 2027-01-25 | 1
@@ -238,10 +239,11 @@ def test_a_codified_pair_that_ignores_the_invitation_and_reports_once():
 
     assert ledger_of(memory) == expected(
         """
-        key                  | due        | state        | done       | notices
-        ---------------------|------------|--------------|------------|--------
-        AGREE-1001.1         | 2026-08-15 | void         |            | 1
-        REPORT-1001.1-AY2026 | 2027-07-14 | done on time | 2027-06-20 | 0
-        YEAR-2001-AY2026     | 2027-06-03 | done on time | 2027-05-03 | 1
+        key                    | due        | state        | done       | notices
+        -----------------------|------------|--------------|------------|--------
+        AGREE-1001.1           | 2026-08-15 | void         |            | 1
+        FEEDBACK-1001.1-AY2026 | 2027-04-03 | done on time | 2027-03-22 | 1
+        REPORT-1001.1-AY2026   | 2027-07-14 | done on time | 2027-06-20 | 0
+        YEAR-2001-AY2026       | 2027-06-03 | done on time | 2027-05-03 | 1
         """
     )
