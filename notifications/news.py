@@ -47,7 +47,7 @@ class TellYourMentor(Notice):
     why: ClassVar = MENTEE
     stops_when: ClassVar = "It comes once a year and is never followed by a reminder."
     is_undated: ClassVar = True
-    usefulness: ClassVar = 43
+    usefulness: ClassVar = 57
 
     mentor_name: Annotated[str, C1]
     question: Annotated[str, C0]

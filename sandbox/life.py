@@ -17,6 +17,7 @@ from sandbox.living.correcting import correct, lower_capacities
 from sandbox.living.deciding import decide_pairings
 from sandbox.living.keeping import keep_records
 from sandbox.living.reviewing import review_hubs
+from sandbox.living.telling import answer_feedback
 from sandbox.living.world import World
 
 
@@ -57,8 +58,8 @@ class Life:
         """Live from *from_* up to, not including, *to*: all that people do on their own.
 
         That is leave and departures, late answers, corrections, meetings, contacts, agreements,
-        reports, requests and reviews; ten days after the proposals also the office's decisions
-        about those who came late or were still in discussion.
+        reports, requests, feedback and reviews; ten days after the proposals also the office's
+        decisions about those who came late or were still in discussion.
         """
         last = to - DAY
         count = self.answer_commitments(to) + self.answer_preferences(last)
@@ -67,6 +68,7 @@ class Life:
             count += self.decide_pairings(last)
         count += lower_capacities(self._world, from_, to)
         count += keep_records(self._world, from_, to)
+        count += answer_feedback(self._world, to)
         return count + self.senior_reviews(last)
 
     def _play_acts(self, to: date) -> int:

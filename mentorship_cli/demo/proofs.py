@@ -21,6 +21,7 @@ EXPECTED_KINDS = (
     NoticeKind.QUARTER_AHEAD,
     NoticeKind.QUARTERLY_REPORT,
     NoticeKind.HUB_SUMMARY,
+    NoticeKind.MENTORING_YEAR,
     NoticeKind.MORNING_DIGEST,
 )
 

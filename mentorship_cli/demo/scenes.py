@@ -40,6 +40,8 @@ def scenes(when: Timetable) -> list[Scene]:
     due_soon = _working(quarter.last + timedelta(days=11))
     late = _working(quarter.last + timedelta(days=17))
     review = _working(add_months(when.start, 6) + timedelta(days=3))
+    spring = _working(add_months(when.start, 8) + timedelta(days=14))
+    statements = _working(add_months(when.start, 10))
     return [
         Scene(
             on=opened,
@@ -108,7 +110,19 @@ def scenes(when: Timetable) -> list[Scene]:
             before=(lambda life: life.live(late, review),),
         ),
         Scene(
-            on=review,
+            on=spring,
+            title="Half a year together",
+            story="Mentees are invited to say how it goes, with a mail that they get anyway.",
+            before=(lambda life: life.live(review, spring),),
+        ),
+        Scene(
+            on=statements,
+            title="The mentoring year",
+            story="Each mentor gets a statement; averages of five mentees or more are in it.",
+            before=(lambda life: life.live(spring, statements),),
+        ),
+        Scene(
+            on=statements,
             title="The same night, run again",
             story="As after a crash or a second schedule: nothing is written, nobody is mailed.",
             is_repeat=True,

@@ -16,6 +16,7 @@ phases, S3 well-being mentors, S4 ten tips). **M** must be there, **S** should. 
 is a rule or a check of [rules](rules.md), a mail of [messages](messages.md), a field of the
 [data dictionary](data-dictionary.md), or a module; what shows that it works is a test."""
 OPEN = """These lines are served in part or not at all, and say so."""
+NOTHING = "No line of weight M or S is left out."
 
 SERVED = "requirements.txt"
 MISSING = "requirements_missing.txt"
@@ -30,6 +31,7 @@ def requirement_rows(file: str = SERVED) -> list[list[str]]:
 
 def requirements_page() -> str:
     """Return the page."""
+    missing = requirement_rows(MISSING)
     return page(
         "What the seeds ask, and what serves it",
         ABOUT,
@@ -45,7 +47,7 @@ def requirements_page() -> str:
         ),
         section(
             "What is missing",
-            OPEN,
-            table(("line", "", "what the seed says", "what is missing"), requirement_rows(MISSING)),
+            OPEN if missing else NOTHING,
+            table(("line", "", "what the seed says", "what is missing"), missing),
         ),
     )

@@ -148,6 +148,8 @@ DECISIONS = {
 }
 
 # ── Programme 1: pairs that continue from last year ─────────────────────────────────────────────
+# Whose sixth month is after March is invited to give feedback from July on: in the first month with
+# N15, then with the next mail that is no pulse and no pairing, at the latest two weeks before the end.
 
 PAIRS = {
     "agreement_signed_by_one": """
@@ -166,10 +168,12 @@ PAIRS = {
     2026-08-03 | TOUCH-mentee.1-2026-07-13   | 2026-08-13 | due          |            | 0
     2026-08-03 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
     2026-08-03 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | overdue      |            | 4
+    2026-08-03 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | upcoming     |            | 0
     2026-08-04 | TOUCH-mentee.1-2026-06-15   | 2026-07-16 | done on time | 2026-07-13 | 0
     2026-08-04 | TOUCH-mentee.1-2026-07-13   | 2026-08-13 | due          |            | 0
     2026-08-04 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
     2026-08-04 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 4
+    2026-08-04 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | upcoming     |            | 0
     """,
     "change_request_open": """
     night      | item                        | due        | state        | done       | told
@@ -183,6 +187,7 @@ PAIRS = {
     2026-10-21 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 4
     2026-10-21 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | overdue      |            | 1
     2026-10-21 | PULSE-mentee.1-2            | 2026-09-03 | done on time | 2026-08-20 | 1
+    2026-10-21 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | done on time | 2026-09-09 | 1
     """,
     "contact_tomorrow": """
     night      | item                        | due        | state        | done       | told
@@ -190,10 +195,12 @@ PAIRS = {
     2026-07-06 | TOUCH-mentee.1-2026-06-02   | 2026-07-03 | overdue      |            | 1
     2026-07-06 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
     2026-07-06 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | due          |            | 0
+    2026-07-06 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | upcoming     |            | 0
     2026-07-07 | TOUCH-mentee.1-2026-06-02   | 2026-07-03 | done late    | 2026-07-07 | 1
     2026-07-07 | TOUCH-mentee.1-2026-07-07   | 2026-08-07 | upcoming     |            | 0
     2026-07-07 | INPERSON-mentee.1-AY2026-Q1 | 2026-09-30 | upcoming     |            | 0
     2026-07-07 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | due          |            | 0
+    2026-07-07 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | upcoming     |            | 0
     """,
     "two_reports_one_quarter": """
     night      | item                        | due        | state        | done       | told
@@ -245,6 +252,7 @@ PAIRS = {
     2026-10-05 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-10 | 0
     2026-10-05 | REPORT-mentee.1-AY2026-Q1   | 2026-11-19 | upcoming     |            | 1
     2026-10-05 | PULSE-mentee.1-2            | 2026-09-17 | done on time | 2026-09-03 | 1
+    2026-10-05 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | done on time | 2026-09-09 | 1
     2026-11-04 | COMMIT-mentee-AY2026        | 2026-07-06 | overdue      |            | 1
     2026-11-04 | TOUCH-mentee.1-2026-06-16   | 2026-07-17 | done on time | 2026-07-10 | 0
     2026-11-04 | TOUCH-mentee.1-2026-07-10   | 2026-08-10 | done on time | 2026-08-07 | 0
@@ -256,6 +264,7 @@ PAIRS = {
     2026-11-04 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-10 | 0
     2026-11-04 | REPORT-mentee.1-AY2026-Q1   | 2026-11-19 | done on time | 2026-10-28 | 1
     2026-11-04 | PULSE-mentee.1-2            | 2026-09-17 | done on time | 2026-09-03 | 1
+    2026-11-04 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | done on time | 2026-09-09 | 1
     2026-11-04 | BACK-mentee-2026-10-20      | 2026-11-04 | done on time | 2026-10-21 | 1
     """,
     "mutual_mentoring": """
@@ -270,6 +279,7 @@ PAIRS = {
     2026-07-20 | INPERSON-two.1-AY2026-Q1    | 2026-09-30 | upcoming     |            | 0
     2026-07-20 | REPORT-two.1-AY2025-Q4      | 2026-07-14 | done on time | 2026-07-09 | 0
     2026-07-20 | PULSE-one.1-2               | 2026-07-29 | done on time | 2026-07-15 | 1
+    2026-07-20 | FEEDBACK-two.1-AY2026       | 2026-10-01 | upcoming     |            | 0
     2027-01-11 | TOUCH-one.1-2026-06-02      | 2026-07-03 | done on time | 2026-07-02 | 0
     2027-01-11 | TOUCH-one.1-2026-07-02      | 2026-08-02 | overdue      |            | 2
     2027-01-11 | INPERSON-one.1-AY2026-Q1    | 2026-09-30 | overdue      |            | 1
@@ -289,6 +299,7 @@ PAIRS = {
     2027-01-11 | REPORT-two.1-AY2026-Q2      | 2027-01-14 | due          |            | 2
     2027-01-11 | PULSE-one.1-2               | 2026-07-29 | done on time | 2026-07-15 | 1
     2027-01-11 | PULSE-two.1-2               | 2026-08-15 | done on time | 2026-08-03 | 1
+    2027-01-11 | FEEDBACK-two.1-AY2026       | 2026-10-01 | done on time | 2026-08-10 | 1
     """,
 }
 
@@ -411,13 +422,14 @@ OTHERS = {
     2027-02-25 | PAIR-mentor.1               | 2026-07-21 | done on time | 2026-07-21 | 1
     """,
     "existing_mentor_codified": """
-    night      | item                   | due        | state        | done       | told
-    -----------|------------------------|------------|--------------|------------|-----
-    2026-09-10 | PREF-mentee-AY2026     | 2026-07-24 | done on time | 2026-07-09 | 1
-    2026-09-10 | AGREE-mentee.1         | 2026-09-17 | due          |            | 1
-    2027-06-30 | PREF-mentee-AY2026     | 2026-07-24 | done on time | 2026-07-09 | 1
-    2027-06-30 | AGREE-mentee.1         | 2026-09-17 | void         |            | 1
-    2027-06-30 | REPORT-mentee.1-AY2026 | 2027-07-14 | done on time | 2027-06-20 | 0
+    night      | item                     | due        | state        | done       | told
+    -----------|--------------------------|------------|--------------|------------|-----
+    2026-09-10 | PREF-mentee-AY2026       | 2026-07-24 | done on time | 2026-07-09 | 1
+    2026-09-10 | AGREE-mentee.1           | 2026-09-17 | due          |            | 1
+    2027-06-30 | PREF-mentee-AY2026       | 2026-07-24 | done on time | 2026-07-09 | 1
+    2027-06-30 | AGREE-mentee.1           | 2026-09-17 | void         |            | 1
+    2027-06-30 | REPORT-mentee.1-AY2026   | 2027-07-14 | done on time | 2027-06-20 | 0
+    2027-06-30 | FEEDBACK-mentee.1-AY2026 | 2027-04-30 | done on time | 2027-04-16 | 1
     """,
 }
 

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from mentorship.evaluation import Mean
+from mentorship.mentor_feedback import Asked, MentorFeedback
 from mentorship.obligations.tonight import Tonight
 from mentorship.policy import Policy
 from mentorship.relationships import Meeting, Programme
@@ -95,3 +97,36 @@ def test_outcomes_are_told_only_with_both_consents_and_signatures(agreements, re
 
     assert found.outcomes == (("One poster",) if is_told else ())
     assert found.year.kinds == ((("abstract or poster", 1),) if is_told else ())
+
+
+SAID = MentorFeedback(6, ((Asked.LISTENS, Mean(4.5, 6)),))
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ((MENTOR, "AY2026"), SAID),
+        ((MENTOR, "AY2025"), None),
+        ((MENTOR, "AY2027"), None),
+        (("2002", "AY2026"), None),
+    ],
+)
+def test_what_mentees_say_together_is_of_the_mentor_and_of_the_year(key, expected):
+    assert year_of(feedback={key: SAID}).feedback == expected
+
+
+@pytest.mark.parametrize(
+    ("programmes", "asks"),
+    [
+        ([Programme.FACULTY_HUB], True),
+        ([Programme.RESIDENT], False),
+        ([Programme.RESIDENT, Programme.CODIFIED], True),
+    ],
+)
+def test_a_mentor_reads_about_it_where_a_programme_invites_mentees(programmes, asks):
+    pairings = [
+        a_pairing("2026-07-06", mentee_id=str(1001 + number), programme=each)
+        for number, each in enumerate(programmes)
+    ]
+
+    assert year_of(*pairings).year.asks_mentees == asks
