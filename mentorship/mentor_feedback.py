@@ -34,8 +34,6 @@ class Asked(Enum):
 class MentorFeedback:
     """The averages of one mentor and academic year, each of five mentees or more."""
 
-    people: int
-    """Mentees who rated anything at all; each counts once."""
     averages: tuple[tuple[Asked, Mean], ...]
     """In the order of the questions; what would tell single answers is not among them."""
 

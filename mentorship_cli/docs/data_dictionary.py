@@ -8,7 +8,7 @@ from mentorship_cli.docs.docstrings import first_line
 from mentorship_cli.docs.markdown import bullets, code, codes, page, section, table
 from redcap_schema.codes import RecordType, Writer
 from redcap_schema.dictionary import CHOICE_TYPES, Confidentiality, Field, fields, fields_of
-from redcap_schema.registry import INSTRUMENTS, RECORD_ID_FIELD
+from redcap_schema.registry import INSTRUMENTS, ONLY_AVERAGED, RECORD_ID_FIELD
 from redcap_schema.row import InstrumentRow, field_names
 
 
@@ -139,11 +139,13 @@ def _choices(field: Field) -> str:
 
 
 def _use(field: Field, model: type[InstrumentRow]) -> str:
-    """What the nightly run does with a field: write, open with, read, or nothing."""
+    """What the nightly run does with a field: write, open with, read, average, or nothing."""
     if field.name == RECORD_ID_FIELD:
         return "reads"
     if model.written_by is Writer.AUTOMATION:
         return "writes"
     reads = field.name in field_names(model)
+    if reads and model.instrument == ONLY_AVERAGED:
+        return "averages"
     opens = field.name in model.opening_fields
     return " and ".join([*(["reads"] if reads else []), *(["opens with"] if opens else [])])

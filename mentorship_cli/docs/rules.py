@@ -48,7 +48,9 @@ after it *overdue*; then *done on time* or *done late*; *waived* by the office, 
 it no longer applies."""
 TOLD = """Only who can still act is written to, and only of the latest stage reached: after an
 outage nobody gets three reminders at once. Nothing is sent on weekends and quiet dates; the next
-working day does. One mail a person a night, at most two a week."""
+working day does. One mail a person a night, at most two a week. The invitation to give feedback
+goes with a mail that its reader gets anyway, in its first month with the N15 of the same pair; the
+day below is the last, when it goes alone."""
 PROGRAMMES = """One block a programme: faculty hubs, residents, senior coaching, codified
 relationships. A department writes an entry in the same words under `policy:` and the block's name,
 for example `residents: {contact: 31 days in July-September, then 92 days}`; `none` takes the

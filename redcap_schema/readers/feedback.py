@@ -7,7 +7,7 @@ nothing at all where they are fewer than five. Source: S4.23, programme 4.3 (cla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from mentorship.evaluation import FEWEST, Mean
 from mentorship.feedback_term import feedback_place
@@ -54,14 +54,13 @@ def _ratings(row: MentorFeedbackRow) -> _Ratings:
     return {name: int(code.value) for name, code in given.items() if code is not None}
 
 
-def _together(raters: Iterable[Mapping[str, int]]) -> MentorFeedback | None:
-    rated = [each for each in raters if each]
+def _together(raters: Collection[_Ratings]) -> MentorFeedback | None:
     averages = tuple(
         (asked, Mean(round(sum(given) / len(given), 1), len(given)))
         for asked, name in FIELDS.items()
-        if _may_be_told(given := [each[name] for each in rated if name in each])
+        if _may_be_told(given := [each[name] for each in raters if name in each])
     )
-    return MentorFeedback(len(rated), averages) if averages else None
+    return MentorFeedback(averages) if averages else None
 
 
 def _may_be_told(given: list[int]) -> bool:

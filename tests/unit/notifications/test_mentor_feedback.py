@@ -18,7 +18,7 @@ from tests.support.mail import a_context, owed
 
 TODAY = date(2027, 5, 3)
 YEAR = replace(SAMPLES["N22"].year, mentor_id=MENTOR, asks_mentees=True)
-SAID = MentorFeedback(7, ((Asked.LISTENS, Mean(4.6, 7)), (Asked.FOCUS, Mean(3.0, 5))))
+SAID = MentorFeedback(((Asked.LISTENS, Mean(4.6, 7)), (Asked.FOCUS, Mean(3.0, 5))))
 NOTHING = "from five answers on, if they are not all alike; this year there are none to show"
 
 

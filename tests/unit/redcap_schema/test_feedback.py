@@ -116,7 +116,7 @@ def test_each_question_is_counted_by_itself_and_in_order():
 
     found = assembled(*answers).roster.feedback["50", "AY2026"]
 
-    assert found == MentorFeedback(7, ((Asked.LISTENS, Mean(4.4, 7)), (Asked.FOCUS, Mean(2.6, 7))))
+    assert found == MentorFeedback(((Asked.LISTENS, Mean(4.4, 7)), (Asked.FOCUS, Mean(2.6, 7))))
 
 
 def test_a_pair_that_is_not_final_counts_for_nobody():
@@ -191,7 +191,6 @@ def test_by_its_types_the_core_can_hold_no_row_no_rating_and_no_rater():
     assert MentorFeedback in reached
     assert reached.isdisjoint({MentorFeedbackRow, HowOften})
     assert {each.name: str(each.type) for each in fields(MentorFeedback)} == {
-        "people": "int",
         "averages": "tuple[tuple[Asked, Mean], ...]",
     }
     assert {each.name: str(each.type) for each in fields(Mean)} == {"value": "float", "of": "int"}

@@ -99,7 +99,7 @@ def test_outcomes_are_told_only_with_both_consents_and_signatures(agreements, re
     assert found.year.kinds == ((("abstract or poster", 1),) if is_told else ())
 
 
-SAID = MentorFeedback(6, ((Asked.LISTENS, Mean(4.5, 6)),))
+SAID = MentorFeedback(((Asked.LISTENS, Mean(4.5, 6)),))
 
 
 @pytest.mark.parametrize(
