@@ -76,6 +76,5 @@ def _statements_on(pair: PairTonight, year: AcademicYear) -> date:
 
 
 def _told_on(pair: PairTonight, year: AcademicYear) -> date | None:
-    key = pair.key(DueItemKind.FEEDBACK, year.name)
-    stored = pair.tonight.roster.ledger_by_key.get(key)
+    stored = pair.stored(pair.key(DueItemKind.FEEDBACK, year.name))
     return stored.done_on if stored and stored.state and stored.state.is_done else None

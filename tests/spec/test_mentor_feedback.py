@@ -244,7 +244,7 @@ def test_nobody_is_invited_while_a_request_for_a_change_is_open():
     memory, told = lived(roster, "2027-01-01", "2027-05-31")
 
     assert told == []
-    assert memory.roster.ledger_by_key["FEEDBACK-1001.1-AY2026"].state.name == "VOID"
+    assert memory.roster.stored(MENTEE, "FEEDBACK-1001.1-AY2026").state.name == "VOID"
 
 
 def test_who_was_told_is_not_told_again_though_redcap_was_never_written():
