@@ -13,6 +13,7 @@ from mentorship.night import NightPlan
 from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
 from mentorship.obligations.due_rules import PAIRING_RULES, PROGRAMME_RULES
 from mentorship.obligations.notices import days_for_the_office
+from mentorship.obligations.riders import RIDES
 from mentorship.policy import BLOCKS
 from mentorship.relationships import OverrideAction, Programme
 from mentorship.roster import Roster
@@ -179,7 +180,9 @@ def _reminders(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     silence = _silence(item, plan.today)
     yield silence
     if entry.next_notice_on is not None and not tonight:
-        yield f"The next reminder is for {plain_day(entry.next_notice_on)}."
+        day = plain_day(entry.next_notice_on)
+        rides = f"It goes with a mail that is sent anyway, on {day} at the latest."
+        yield rides if item.kind in RIDES else f"The next reminder is for {day}."
     if entry.next_notice_on is None and not (tonight or silence or item.is_optional):
         yield "No reminder is left."
 

@@ -116,6 +116,18 @@ def test_the_automations_role_cannot_touch_the_offices_notes(xml_file):
     assert not any(rights.may(flag) for flag in ("design", "user_rights", "logging"))
 
 
+def test_what_mentees_tick_about_a_mentor_is_exported_to_the_automation_and_open_to_nobody(
+    xml_file,
+):
+    roles = dict(read_project(xml_file.read_text(encoding="utf-8")).roles)
+    name = registry.ONLY_AVERAGED
+
+    assert {role for role, rights in roles.items() if rights.forms_export[name]} == {AUTOMATION}
+    assert {role for role, rights in roles.items() if rights.forms[name]} == {AUTOMATION}
+    reported = {field for _title, names, _logic in REPORTS for field in names}
+    assert not [field for field in reported if field.startswith("mf_")]
+
+
 def test_every_report_reads_fields_that_exist_and_logic_that_parses(maker):
     token = created(maker, program_xml(NOW))
     project = redcap.Project(maker.url, token)
