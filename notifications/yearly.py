@@ -26,6 +26,7 @@ class MentoringYearStatement(Notice):
     audience: ClassVar = Audience.MENTOR
     why: ClassVar = "You get this because you mentored somebody this academic year."
     stops_when: ClassVar = "It comes once a year, in May."
+    is_undated: ClassVar = True
     usefulness: ClassVar = 55
 
     year: Annotated[MentoringYear, C1]
