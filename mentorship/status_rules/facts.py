@@ -11,6 +11,7 @@ from functools import cached_property
 from mentorship.issues import Issue, Severity
 from mentorship.obligations.due_items import (
     NEWS,
+    DueItem,
     DueItemKind,
     DueState,
     LedgerEntry,
@@ -93,6 +94,12 @@ class NightFacts:
                 for person_id in entry.item.owed_by:
                     found[person_id].append(entry)
         return dict(found)
+
+    @cached_property
+    def lists_asked_about(self) -> dict[str, DueItem]:
+        """The office's open question about a hub's scholarship opportunities, by hub record."""
+        kind = DueItemKind.OPPORTUNITIES
+        return {e.item.record_id: e.item for e in self.open_entries if e.item.kind is kind}
 
     @cached_property
     def held_by_place(self) -> Counter[tuple[str, int]]:

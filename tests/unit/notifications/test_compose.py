@@ -409,6 +409,7 @@ def test_a_digest_without_news_is_no_mail():
         proposals=None,
         final_not_announced=(),
         confidential_items=0,
+        lists_to_look_at=None,
         mails_planned=0,
         mails_held=0,
     )
