@@ -288,6 +288,9 @@ SAMPLES: dict[str, Notice] = {
             for_the_office=_DIGEST.for_the_office * 20,
             final_not_announced=_DIGEST.final_not_announced * 20,
             undelivered=_DIGEST.undelivered * 20,
+            lists_to_look_at=ListsToLookAt(
+                record_ids=tuple(map(str, range(101, 143))), by=date(2026, 11, 6)
+            ),
             problems=_DIGEST.problems * 10,
             problem_count=20,
         )
