@@ -33,7 +33,7 @@ def opportunities_due(tonight: Tonight) -> Iterator[DueItem]:
     for hub in tonight.roster.hubs.values():
         about = hub_label(hub.code)
         key = f"{kind.prefix}-{about}-{period}"
-        stored = tonight.roster.ledger_by_key.get(key)
+        stored = tonight.roster.stored(hub.record_id, key)
         is_answered = _is_answered(tonight, hub, cycle, stored)
         if not hub.takes_mentees or not (is_answered or _needs_a_look(tonight, hub, cycle)):
             continue

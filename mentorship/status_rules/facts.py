@@ -71,6 +71,14 @@ class NightFacts:
         return dict(found)
 
     @cached_property
+    def items_by_kind(self) -> dict[DueItemKind, list[DueItem]]:
+        """What the entries are about, by kind."""
+        found: defaultdict[DueItemKind, list[DueItem]] = defaultdict(list)
+        for item, *_ in self.entries:
+            found[item.kind].append(item)
+        return dict(found)
+
+    @cached_property
     def open_entries(self) -> list[LedgerEntry]:
         """Entries that somebody still owes: few, where the ledger is years long."""
         return [each for each in self.entries if each.item.state.is_open]

@@ -246,7 +246,7 @@ def test_a_list_that_changed_or_the_offices_word_closes_the_question(table):
         again = a_night(roster, today=today(row["night"]))
 
         assert (again.ledger, again.hubs) == (plan.ledger, plan.hubs)
-        stored = roster.ledger_by_key.get(KEY)
+        stored = roster.stored("8014", KEY)
         done = f" {stored.done_on:%m-%d}" if stored and stored.done_on else ""
         question = said_of(stored) + done
         assert question == row["question"], row
