@@ -289,7 +289,7 @@ SAMPLES: dict[str, Notice] = {
             final_not_announced=_DIGEST.final_not_announced * 20,
             undelivered=_DIGEST.undelivered * 20,
             lists_to_look_at=ListsToLookAt(
-                record_ids=tuple(map(str, range(101, 143))), by=date(2026, 11, 6)
+                record_ids=tuple(map(str, range(101, 121))), by=date(2026, 11, 6)
             ),
             problems=_DIGEST.problems * 10,
             problem_count=20,
