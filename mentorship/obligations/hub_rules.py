@@ -81,5 +81,5 @@ def _is_answered(tonight: Tonight, hub: Hub, cycle: Round, stored: StoredItem | 
     """Tell whether the office was asked, as the ledger knows, and the list has changed since."""
     if stored is None or stored.state is None or hub.opportunities.is_empty:
         return False
-    is_fresh = hub.opportunities.since(tonight.today) >= cycle.asked_on
-    return stored.state.is_done or (stored.state.is_open and is_fresh)
+    was_asked = stored.state.is_open or stored.state.is_done
+    return was_asked and hub.opportunities.since(tonight.today) >= cycle.asked_on

@@ -197,6 +197,16 @@ night      | what the office does      | question
 2026-07-21 | lists another             | done on time 07-19
 2026-08-30 |                           | done on time 07-19
 """
+TAKEN_BACK = """
+night      | what the office does      | question
+-----------|---------------------------|----------------------
+2026-07-06 |                           | upcoming
+2026-07-20 | marks done 2026-07-19     | done on time 07-19
+2026-07-21 | takes its word back       | upcoming
+2026-07-22 | waives                    | waived
+2026-07-23 | takes its word back       | upcoming
+2026-08-22 |                           | void
+"""
 WAIVED = """
 night      | what the office does      | question
 -----------|---------------------------|----------------------
@@ -236,7 +246,9 @@ night      | what the office does      | question
 """
 
 
-@pytest.mark.parametrize("table", [LIVED, SAID, WAIVED, EXTENDED, LAPSED, OUTAGE, MOVED])
+@pytest.mark.parametrize(
+    "table", [LIVED, SAID, TAKEN_BACK, WAIVED, EXTENDED, LAPSED, OUTAGE, MOVED]
+)
 def test_a_list_that_changed_or_the_offices_word_closes_the_question(table):
     roster = a_department(a_hub(opportunities=a_list("2024-05-02")))
     for row in rows(table):
@@ -269,6 +281,8 @@ def done_by_the_office(roster, what: str):
         return replace(roster, hubs={hub.code: hub})
     if what in STATUSES:
         return replace(roster, hubs={hub.code: replace(hub, status=STATUSES[what])})
+    if what == "takes its word back":
+        return replace(roster, overrides=())
     words, _, day = what.partition(" 2026")
     if words == "opens in":
         opens = today(f"2026{day}")
