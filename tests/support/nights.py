@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from mentorship.decide import decide
+from mentorship.hubs import Hub
 from mentorship.issues import Issue
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import (
@@ -19,6 +20,7 @@ from mentorship.obligations.due_items import (
 from mentorship.policy import Policy
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
+from mentorship.statuses import HubState
 from tests.support.rosters import TODAY
 
 
@@ -37,7 +39,7 @@ def a_night(
 
 
 def written(roster: Roster, plan: NightPlan) -> Roster:
-    """The roster as it is read back once the plan's ledger and announcements are stored."""
+    """The roster as it is read back once the plan's ledger, lists and announcements are stored."""
     instances = {each.key: each.repeat_instance for each in roster.ledger}
     last: dict[str, int] = {}
     for each in roster.ledger:
@@ -53,7 +55,14 @@ def written(roster: Roster, plan: NightPlan) -> Roster:
         replace(each, announced_on=announced.get(each.id, each.announced_on))
         for each in roster.pairings
     )
-    return replace(roster, ledger=tuple(rows.values()), pairings=pairings)
+    hubs = roster.hubs | {each.hub_code: _seen(roster, each) for each in plan.hubs}
+    return replace(roster, ledger=tuple(rows.values()), pairings=pairings, hubs=hubs)
+
+
+def _seen(roster: Roster, state: HubState) -> Hub:
+    hub = roster.hubs[state.hub_code]
+    seen = replace(hub.opportunities, seen_mark=state.list_mark, seen_since=state.list_since)
+    return replace(hub, opportunities=seen)
 
 
 def _stored(entry: LedgerEntry, instance: int) -> StoredItem:
