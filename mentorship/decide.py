@@ -77,7 +77,10 @@ def decide(
     )
     notices = notices_owed(roster, items, told, today, left_alone=alone)
     occasions = Occasions(
-        tonight=Tonight(roster, policy, today), told=told, proposals=proposals, left_alone=alone
+        tonight=Tonight(roster, policy, today),
+        told=told,
+        pairing_plans=tuple(filter(None, (proposals, for_residents))),
+        left_alone=alone,
     )
     return NightPlan(
         today=today,

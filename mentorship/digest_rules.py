@@ -56,7 +56,7 @@ def morning_digest(
         closed=len(plan.news.done),
         problems=tuple(dict.fromkeys(problem_sentence(each) for each in plan.issues)),
         problem_count=len(plan.issues),
-        proposals=plan.proposals.profile if plan.proposals else None,
+        proposals=tuple(each.profile for each in plan.pairing_plans),
         final_not_announced=tuple(_not_announced(plan)),
         confidential_items=confidential_items(roster),
         mails_planned=mails_planned,

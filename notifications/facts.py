@@ -45,8 +45,8 @@ class Facts:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     """Mentors' years by the mentor's record."""
     evaluation: Evaluation | None = None
-    proposals: PairingPlan | None = None
-    """Of tonight's pairing run."""
+    pairing_plans: Sequence[PairingPlan] = ()
+    """Of tonight's pairing runs, one a programme."""
     redcap: str = ""
     """Where REDCap is opened, for the office."""
     counts: ProgrammeCounts | None = None

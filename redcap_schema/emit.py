@@ -46,7 +46,7 @@ def emit(plan: NightPlan, roster: Roster, run: str) -> list[TargetRow]:
         *_ledger(plan.ledger, roster),
         *(_opening(each) for each in plan.openings),
     ]
-    for proposals in filter(None, (plan.proposals, plan.resident_proposals)):
+    for proposals in plan.pairing_plans:
         rows += proposal_rows(proposals, roster, plan.left_alone)
     order = {each.instrument: number for number, each in enumerate(INSTRUMENTS)}
     return sorted(

@@ -20,7 +20,7 @@ from mentorship.obligations.due_items import NoticeKind, NoticeOwed, Occasion, S
 from mentorship.obligations.group_rules import reviewer_of
 from mentorship.obligations.told import Told, key_of, told_by_item
 from mentorship.obligations.tonight import Tonight
-from mentorship.pairing.proposal import PairingPlan, StoredProposal
+from mentorship.pairing.proposal import RESIDENT_RUN, PairingPlan, StoredProposal
 from mentorship.relationships import Pairing, Programme
 from mentorship.requests import open_requests, request_key, sender_of
 from mentorship.roster import Roster
@@ -41,7 +41,8 @@ class Occasions:
 
     tonight: Tonight
     told: SentNotices
-    proposals: PairingPlan | None = None
+    pairing_plans: Sequence[PairingPlan] = ()
+    """Of tonight's pairing runs, one a programme."""
     left_alone: AbstractSet[str] = frozenset()
 
     def notices(self) -> list[NoticeOwed]:
@@ -176,11 +177,11 @@ class Occasions:
         return sorted(found, key=lambda each: str(each.id))
 
     def _proposals_ready(self) -> Iterator[NoticeOwed]:
-        """N05: the pairing proposals are ready; to the office, once a run.
+        """N05: the pairing proposals are ready; to the office, once a run of either programme.
 
         Of tonight's run, and of a stored one of the last two weeks whose mail did not go.
         """
-        runs = {self.proposals.run} if self.proposals is not None else set()
+        runs = {each.run for each in self.pairing_plans}
         runs |= {each.run for each in self._roster.proposals if self._is_recent(each)}
         for run in sorted(runs):
             occasion = Occasion(
@@ -192,16 +193,15 @@ class Occasions:
             yield self._owed(NoticeKind.PROPOSALS, occasion, OFFICE)
 
     def _is_recent(self, proposal: StoredProposal) -> bool:
-        """Tell whether it is of this cycle and of a run of the last two weeks; residents' are not.
-
-        Residents' proposals are not told by mail.
-        """
+        """Tell whether it is of this cycle and of a run of the last two weeks."""
         cycle = self._roster.settings.cycle
         begins = f"{cycle}-"
         if proposal.cycle != cycle or not proposal.run.startswith(begins):
             return False
         try:
-            ran_on = date.fromisoformat(proposal.run.removeprefix(begins))
+            ran_on = date.fromisoformat(
+                proposal.run.removeprefix(begins).removesuffix(RESIDENT_RUN)
+            )
         except ValueError:
             return False
         return self._today - PROPOSALS_LAST <= ran_on <= self._today

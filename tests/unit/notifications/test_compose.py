@@ -406,7 +406,7 @@ def test_a_digest_without_news_is_no_mail():
         closed=0,
         problems=(),
         problem_count=0,
-        proposals=None,
+        proposals=(),
         final_not_announced=(),
         confidential_items=0,
         mails_planned=0,
