@@ -20,7 +20,7 @@ from mentorship.obligations.due_items import NoticeKind, NoticeOwed, Occasion, S
 from mentorship.obligations.group_rules import reviewer_of
 from mentorship.obligations.told import Told, key_of, told_by_item
 from mentorship.obligations.tonight import Tonight
-from mentorship.pairing.proposal import RESIDENT_RUN, PairingPlan, StoredProposal
+from mentorship.pairing.proposal import PairingPlan, StoredProposal
 from mentorship.relationships import Pairing, Programme
 from mentorship.requests import open_requests, request_key, sender_of
 from mentorship.roster import Roster
@@ -194,17 +194,9 @@ class Occasions:
 
     def _is_recent(self, proposal: StoredProposal) -> bool:
         """Tell whether it is of this cycle and of a run of the last two weeks."""
-        cycle = self._roster.settings.cycle
-        begins = f"{cycle}-"
-        if proposal.cycle != cycle or not proposal.run.startswith(begins):
+        if proposal.cycle != self._roster.settings.cycle or proposal.ran_on is None:
             return False
-        try:
-            ran_on = date.fromisoformat(
-                proposal.run.removeprefix(begins).removesuffix(RESIDENT_RUN)
-            )
-        except ValueError:
-            return False
-        return self._today - PROPOSALS_LAST <= ran_on <= self._today
+        return self._today - PROPOSALS_LAST <= proposal.ran_on <= self._today
 
     def _may_be_told(self, person_id: str) -> bool:
         person = self._roster.people.get(person_id)

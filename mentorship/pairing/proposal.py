@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -164,3 +165,14 @@ class StoredProposal:
     def programme(self) -> Programme:
         """Whose run it is from."""
         return programme_of(self.run)
+
+    @property
+    def ran_on(self) -> date | None:
+        """The night that its run is named after; None for a name of another make."""
+        begins = f"{self.cycle}-"
+        if not self.run.startswith(begins):
+            return None
+        try:
+            return date.fromisoformat(self.run.removeprefix(begins).removesuffix(RESIDENT_RUN))
+        except ValueError:
+            return None

@@ -1,13 +1,14 @@
 """Pairing decisions, with hub and mentor looked up in what the office took.
 
 Source: S1.25. A decision that takes a proposal means that mentee's current proposal of the
-decision's cycle (else the latest one). Once both were told, what they were told stands.
+decision's cycle (else the latest one). A decision that names no cycle is of the current one, unless
+it may be older. Once both were told, what they were told stands.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -65,7 +66,8 @@ def read_pairings(
     pull: Pull, proposals: Iterable[StoredProposal], cycle: str
 ) -> tuple[Pairing, ...]:
     """Return the pairing decisions, resolved; *cycle* stands in where a decision names none."""
-    resolver = _Resolver(pull, _latest_proposals(proposals), _statuses(pull))
+    stored = list(proposals)
+    resolver = _Resolver(pull, _latest_proposals(stored), _by_mentee(stored), _statuses(pull))
     return tuple(resolver.pairing(row, row.pr_cycle or cycle) for row in pull.read(PairingRow))
 
 
@@ -75,6 +77,13 @@ def _latest_proposals(
     """Return the proposal that counts for each (mentee, cycle)."""
     ordered = sorted(proposals, key=lambda each: (each.is_current, each.repeat_instance))
     return {(each.mentee_id, each.cycle): each for each in ordered}
+
+
+def _by_mentee(proposals: Iterable[StoredProposal]) -> dict[str, list[StoredProposal]]:
+    found: defaultdict[str, list[StoredProposal]] = defaultdict(list)
+    for each in proposals:
+        found[each.mentee_id].append(each)
+    return dict(found)
 
 
 def _statuses(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
@@ -87,6 +96,7 @@ def _statuses(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
 class _Resolver:
     pull: Pull
     proposals: Mapping[tuple[str, str], StoredProposal]
+    of_mentee: Mapping[str, Sequence[StoredProposal]]
     statuses: Mapping[PairingId, PairingStatusAuto]
 
     def pairing(self, row: PairingRow, cycle: str) -> Pairing:
@@ -148,23 +158,43 @@ class _Resolver:
         position = _POSITION.get(row.pr_take)
         if position is None:
             return row.pr_hub, row.pr_mentor
+        taken = ("a proposal", "alternative A", "alternative B")[position]
+        if self._may_be_older(row, cycle):
+            self._report_nothing_to_take(
+                row,
+                f"it takes {taken} without naming a cycle, and begins before the proposals of "
+                "this cycle were made.",
+                "Enter the academic year of the proposal meant.",
+            )
+            return None, None
         place = _offered(self.proposals.get((row.record_id, cycle)), position)
         if place is not None:
             return place.hub_code or None, place.mentor_id
-        self._report_nothing_to_take(row, position)
+        self._report_nothing_to_take(
+            row,
+            f"it takes {taken}, but this record holds none for that cycle.",
+            "Choose hub and mentor yourself there, or set the night for pairing proposals."
+            if row.pr_cycle
+            else "Enter the academic year of the proposal meant, or hub and mentor yourself.",
+        )
         return None, None
 
-    def _report_nothing_to_take(self, row: PairingRow, position: int) -> None:
-        if row.pr_decision is Decision.NOT_GOING_AHEAD:
-            return
-        taken = ("a proposal", "alternative A", "alternative B")[position]
-        is_final = row.pr_decision is Decision.FINAL
-        self._report(
-            row,
-            Severity.ERROR if is_final else Severity.WARNING,
-            f"it takes {taken}, but this record holds none for that cycle.",
-            "Choose hub and mentor yourself there, or set the night for pairing proposals.",
-        )
+    def _may_be_older(self, row: PairingRow, cycle: str) -> bool:
+        """Tell whether a decision that names no cycle may mean the proposal of an earlier one.
+
+        It may if its mentee has one, and the assignment came before this cycle's proposals.
+        """
+        mine = self.of_mentee.get(row.record_id, ())
+        current = [each.ran_on for each in mine if each.cycle == cycle]
+        if row.pr_cycle or row.pr_start_on is None or len(current) == len(mine):
+            return False
+        made_on = min((on for on in current if on is not None), default=None)
+        return made_on is not None and row.pr_start_on < made_on
+
+    def _report_nothing_to_take(self, row: PairingRow, what: str, do: str) -> None:
+        if row.pr_decision is not Decision.NOT_GOING_AHEAD:
+            is_final = row.pr_decision is Decision.FINAL
+            self._report(row, Severity.ERROR if is_final else Severity.WARNING, what, do)
 
     def _report(self, row: PairingRow, severity: Severity, what: str, do: str) -> None:
         code = IssueCode.PROPOSAL_REFERENCE

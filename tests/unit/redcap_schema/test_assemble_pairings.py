@@ -16,6 +16,7 @@ from tests.support.redcap_rows import (
     pulled,
     settings,
 )
+from tests.support.tables import cases
 
 
 def assembled(*rows):
@@ -143,6 +144,49 @@ def test_a_decision_that_takes_what_is_not_there_is_reported(decided, severity):
     found = issues_of(assembly, IssueCode.PROPOSAL_REFERENCE)
     assert [i.severity for i in found] == ([severity] if severity else [])
     assert all("takes alternative A, but this record holds none" in i.what for i in found)
+
+
+@cases(
+    """
+    cycle  | decision | begins     | mentor | said
+    -------|----------|------------|--------|--------
+           | 3        | 2026-06-01 | 1001   |
+           | 3        | 2026-05-31 |        | error
+           | 1        | 2026-05-31 |        | warning
+           | 4        | 2026-05-31 |        |
+           | 3        |            | 1001   |
+    AY2026 | 3        | 2026-05-31 | 1001   |
+    AY2025 | 3        | 2026-05-31 | 1009   |
+    """
+)
+def test_a_decision_without_a_cycle_older_than_this_cycle_s_proposals_takes_none(case):
+    """Record 7 was proposed a mentor in AY2025, and others in AY2026 from 1 June on."""
+    row = decision(
+        pr_take="1",
+        pr_cycle=case["cycle"],
+        pr_decision=case["decision"],
+        pr_start_on=case["begins"],
+    )
+    assembly = assembled(person("7"), *PROPOSALS, row)
+    assert (assembly.roster.pairings[0].mentor_id or "") == case["mentor"]
+    found = issues_of(assembly, IssueCode.PROPOSAL_REFERENCE)
+    assert [each.severity.value for each in found] == [each for each in [case["said"]] if each]
+    assert all("Enter the academic year" in each.do for each in found)
+
+
+def test_a_decision_without_a_cycle_takes_no_proposal_of_another():
+    row = decision(pr_take="1", pr_cycle="", pr_decision="3", pr_start_on="2026-08-01")
+    assembly = assembled(person("7"), PROPOSALS[2], row)
+    assert assembly.roster.pairings[0].mentor_id is None
+    [issue] = issues_of(assembly, IssueCode.PROPOSAL_REFERENCE)
+    assert "Enter the academic year of the proposal meant" in issue.do
+
+
+def test_one_whose_mentee_has_no_other_proposal_may_be_dated_back():
+    row = decision(pr_take="1", pr_cycle="", pr_decision="3", pr_start_on="2026-05-01")
+    assembly = assembled(person("7"), *PROPOSALS[:2], row)
+    assert assembly.roster.pairings[0].mentor_id == "1001"
+    assert assembly.issues == ()
 
 
 def test_what_was_announced_stands_whatever_is_proposed_later():
