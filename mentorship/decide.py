@@ -41,6 +41,9 @@ from mentorship.validation.finals import waiting
 from mentorship.validation.registry import issue_order, validate
 
 
+_NEWS_OF_A_PAIR = frozenset({NoticeKind.PAIRING, NoticeKind.PAIRING_CORRECTED})
+
+
 def decide(
     assembly: Assembly, policy: Policy, *, told: SentNotices, mirror: bool, today: date
 ) -> NightPlan:
@@ -155,7 +158,7 @@ def _place(issue: Issue) -> tuple[str, str, str, int | None]:
 def _told_together(
     roster: Roster, notices: Iterable[NoticeOwed], alone: frozenset[str]
 ) -> Iterable[NoticeOwed]:
-    """Hold a pairing's announcement while a partner's record is left alone.
+    """Hold a pairing's announcement, or its correction, while a partner's record is left alone.
 
     Mentee and mentor are told together; one must not hear it while the other cannot. Source:
     N06, S1.25d.
@@ -163,6 +166,6 @@ def _told_together(
     for notice in notices:
         pairing_id = pairing_about(notice.item.about)
         pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
-        is_news = notice.kind is NoticeKind.PAIRING and pairing is not None
+        is_news = notice.kind in _NEWS_OF_A_PAIR and pairing is not None
         if not is_news or pairing is None or pairing.mentor_id not in alone:
             yield notice

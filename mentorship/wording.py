@@ -45,6 +45,7 @@ KIND_NAMES = {
     DueItemKind.CHOICES: "Correction of the hub choices",
     DueItemKind.MENTORING_YEAR: "Mentoring year",
     DueItemKind.EVALUATION: "Programme evaluation",
+    DueItemKind.CORRECTION: "Correction of the pairing",
 }
 
 _WITH_PERIOD = frozenset(

@@ -50,6 +50,7 @@ class DueItemKind(StrEnum):
     DATE_AHEAD = "21", "DATE"
     MENTORING_YEAR = "22", "YEAR"
     EVALUATION = "23", "EVAL"
+    CORRECTION = "26", "CORRECT"
 
 
 NEWS: frozenset[DueItemKind] = frozenset(
@@ -61,6 +62,7 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.DATE_AHEAD,
         DueItemKind.MENTORING_YEAR,
         DueItemKind.EVALUATION,
+        DueItemKind.CORRECTION,
     }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
@@ -171,6 +173,7 @@ class NoticeKind(StrEnum):
     COMMITMENT = "N04"
     PROPOSALS = "N05"
     PAIRING = "N06"
+    PAIRING_CORRECTED = "N06b"
     NEW_PAIRS = "N07"
     FIRST_MEETING = "N08"
     AGREEMENT = "N09"

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from mentorship.academic_calendar import is_working_day, working_day_from
+from mentorship.corrections import told_on
 from mentorship.desks import OFFICE, confidential_desks
 from mentorship.hubs import AffinityGroup
 from mentorship.intervals import DAY
@@ -154,7 +155,7 @@ class Occasions:
             reviewer, _clock = reviewer_of(self.tonight, group)
             if not pairs or reviewer is None or not self._may_be_told(reviewer.record_id):
                 continue
-            first = min(each.announced_on for each in pairs.values() if each.announced_on)
+            first = min(on for each in pairs.values() if (on := told_on(each)))
             for key, pairing in pairs.items():
                 occasion = Occasion(
                     key=key,
@@ -169,8 +170,9 @@ class Occasions:
         found = (
             pairing
             for pairing in self._roster.pairings
-            if pairing.announced_on is not None
-            and since <= pairing.announced_on < before
+            if pairing.is_told
+            and (on := told_on(pairing)) is not None
+            and since <= on < before
             and group.code == _group_of(pairing, self._roster)
             and pairing.mentee_id not in self.left_alone
         )
@@ -221,8 +223,14 @@ class Occasions:
 
 
 def new_pair_key(group: int, pairing: Pairing | None = None) -> str:
-    """Return the key of a new pair in a group, or what all of the group's begin with."""
-    return f"NEWPAIR-AG{group:02d}-{pairing.id if pairing else ''}"
+    """Return the key of a new pair in a group, or what all of the group's begin with.
+
+    One that was corrected since is another.
+    """
+    if pairing is None:
+        return f"NEWPAIR-AG{group:02d}-"
+    corrected = f"-{len(pairing.told_before)}" if pairing.told_before else ""
+    return f"NEWPAIR-AG{group:02d}-{pairing.id}{corrected}"
 
 
 def _group_of(pairing: Pairing, roster: Roster) -> int | None:

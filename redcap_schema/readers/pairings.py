@@ -2,7 +2,8 @@
 
 Source: S1.25. A decision that takes a proposal means that mentee's current proposal of the
 decision's cycle (else the latest one). A decision that names no cycle is of the current one, unless
-it may be older. Once both were told, what they were told stands.
+it may be older. Once both were told, what they were told stands, unless the office types another
+hub or mentor before anything has come of the pair: that is a correction, which is told.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from mentorship.issues import IssueCode, Severity
+from mentorship.named import Named
 from mentorship.pairing.proposal import NO_HUB, Place, StoredProposal
 from mentorship.relationships import (
     Decision,
@@ -26,6 +28,7 @@ from mentorship.relationships import (
 from redcap_schema.instruments.pairing import PairingRow
 from redcap_schema.instruments.pairing_proposal_auto import PairingProposalAuto
 from redcap_schema.instruments.pairing_status_auto import PairingStatusAuto
+from redcap_schema.readers.begun import has_begun
 from redcap_schema.readers.pull import Pull, hub_code_of
 
 
@@ -105,6 +108,7 @@ class _Resolver:
         status = self.statuses.get(identity)
         told = status if status and status.pz_announced_on else None
         hub, mentor = self._told(row, told) if told else self._decided(row, cycle)
+        named = _named(told) if told else None
         return Pairing(
             id=identity,
             cycle=cycle,
@@ -121,6 +125,9 @@ class _Resolver:
             paused_until=row.pr_pause_until,
             end_on=row.pr_end_on,
             announced_on=told.pz_announced_on if told else None,
+            told_before=_told_before(told) if told else (),
+            corrected_on=told.pz_corrected_on if told else None,
+            corrects=named if named and (hub, mentor) != named else None,
             has_status=status is not None,
         )
 
@@ -140,17 +147,36 @@ class _Resolver:
         return programme if proposal is None else proposal.programme
 
     def _told(self, row: PairingRow, told: PairingStatusAuto) -> tuple[int | None, str | None]:
-        """Return what both were told; report a decision that was changed behind it."""
-        hub, mentor = hub_code_of(told.pz_hub), told.pz_mentor
-        typed = {Take.OWN_CHOICE, Take.EXISTING}
-        if row.pr_take in typed and (row.pr_hub, row.pr_mentor) != (hub, mentor):
-            self._report(
-                row,
-                Severity.WARNING,
-                "hub or mentor was changed after both had been told; what they were told stands.",
-                "Close this pairing and enter a new instance for the new mentor.",
-            )
-        return hub, mentor
+        """Return what both were told or what the office has corrected it to.
+
+        A decision that was changed behind what they were told, and is no correction, is reported.
+        """
+        named = hub_code_of(told.pz_hub), told.pz_mentor
+        typed = row.pr_hub, row.pr_mentor
+        if row.pr_take not in {Take.OWN_CHOICE, Take.EXISTING} or typed == named:
+            return named
+        if told.pz_mentor is not None and self._is_correction(row):
+            return typed
+        self._report(
+            row,
+            Severity.WARNING,
+            "hub or mentor was changed after both had been told; what they were told stands.",
+            "Close this pairing and enter a new instance for the new mentor.",
+        )
+        return named
+
+    def _is_correction(self, row: PairingRow) -> bool:
+        """Tell whether a pairing that goes on names another pair, of which nothing has come yet."""
+        goes_on = {None, PairingState.ACTIVE, PairingState.PAUSED}
+        is_whole = row.pr_mentor is not None and (
+            row.pr_hub is not None or row.pr_program is not Programme.FACULTY_HUB
+        )
+        return (
+            is_whole
+            and row.pr_decision is Decision.FINAL
+            and row.pr_state in goes_on
+            and not has_begun(self.pull, row.record_id, row.repeat_instance)
+        )
 
     def _decided(self, row: PairingRow, cycle: str) -> tuple[int | None, str | None]:
         if row.pr_take is None or row.pr_take is Take.NONE:
@@ -199,6 +225,18 @@ class _Resolver:
     def _report(self, row: PairingRow, severity: Severity, what: str, do: str) -> None:
         code = IssueCode.PROPOSAL_REFERENCE
         self.pull.problems.add(row, "pr_take", code, severity, what=what, do=do)
+
+
+def _named(told: PairingStatusAuto) -> Named | None:
+    """Return what both were told last; None if the row does not say whom."""
+    mentor = told.pz_mentor
+    return None if mentor is None else Named(hub_code_of(told.pz_hub), mentor)
+
+
+def _told_before(told: PairingStatusAuto) -> tuple[Named, ...]:
+    """Return what both were told before the last correction."""
+    places = map(Place.parse, told.pz_before.split(","))
+    return tuple(Named(each.hub_code or None, each.mentor_id) for each in places if each)
 
 
 def _offered(proposal: StoredProposal | None, position: int) -> Place | None:

@@ -17,8 +17,10 @@ from mentorship.obligations.due_items import (
     StoredItem,
 )
 from mentorship.policy import Policy
+from mentorship.relationships import Pairing
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
+from mentorship.statuses import PairingStatus
 from tests.support.rosters import TODAY
 
 
@@ -48,12 +50,23 @@ def written(roster: Roster, plan: NightPlan) -> Roster:
         if key not in instances:
             instances[key] = last[record] = last.get(record, 0) + 1
         rows[key] = _stored(entry, instances[key])
-    announced = {each.pairing_id: each.announced_on for each in plan.pairings}
+    statuses = {each.pairing_id: each for each in plan.pairings}
     pairings = tuple(
-        replace(each, announced_on=announced.get(each.id, each.announced_on))
+        _remembered(each, statuses[each.id]) if each.id in statuses else each
         for each in roster.pairings
     )
     return replace(roster, ledger=tuple(rows.values()), pairings=pairings)
+
+
+def _remembered(pairing: Pairing, status: PairingStatus) -> Pairing:
+    is_told = len(status.told_before) > len(pairing.told_before)
+    return replace(
+        pairing,
+        announced_on=status.announced_on,
+        corrected_on=status.corrected_on,
+        told_before=status.told_before,
+        corrects=None if is_told else pairing.corrects,
+    )
 
 
 def _stored(entry: LedgerEntry, instance: int) -> StoredItem:

@@ -198,10 +198,21 @@ def test_what_was_announced_stands_whatever_is_proposed_later():
     assert assembly.issues == ()
 
 
-def test_a_decision_changed_after_the_announcement_is_reported():
+def test_a_decision_changed_after_the_announcement_is_a_correction():
     row = decision(pr_take="4", pr_hub="5", pr_mentor="1006", pr_decision="3")
-    assembly = assembled(person("7"), row, ANNOUNCED)
-    assert assembly.roster.pairings[0].mentor_id == "1005"
+    assembly = assembled(person("7"), row, {**ANNOUNCED, "pz_before": "H03-1002, M-1003, x"})
+    [found] = assembly.roster.pairings
+    assert (found.mentor_id, found.corrects, found.is_told) == ("1006", (5, "1005"), False)
+    assert found.told_before == ((3, "1002"), (None, "1003"))
+    assert assembly.issues == ()
+
+
+def test_a_decision_changed_after_the_two_have_begun_is_reported():
+    row = decision(pr_take="4", pr_hub="5", pr_mentor="1006", pr_decision="3")
+    met = instance("7", "contact_log", 1, cl_pair="1", cl_on="2026-08-01", cl_how="1")
+    assembly = assembled(person("7"), row, met, ANNOUNCED)
+    [found] = assembly.roster.pairings
+    assert (found.mentor_id, found.is_told) == ("1005", True)
     [issue] = assembly.issues
     assert (issue.code, issue.severity) == (IssueCode.PROPOSAL_REFERENCE, Severity.WARNING)
 
