@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from flows import checks, runtime
+from flows import checks, collector, runtime
 from flows.faults import told_by_kind
 from flows.sending import MailJob, forget_words, send_mail
 from flows.version import VERSION
@@ -181,13 +181,15 @@ class Night:
         )
 
     def _plan(self) -> NightPlan:
-        plan = decide(
-            self.assembly,
-            self.department.policy(),
-            told=self._told(),
-            mirror=self.mirrors,
-            today=self.today,
-        )
+        told = self._told()
+        with collector.held():
+            plan = decide(
+                self.assembly,
+                self.department.policy(),
+                told=told,
+                mirror=self.mirrors,
+                today=self.today,
+            )
         if self.only is None:
             return plan
         return replace(plan, notices=tuple(n for n in plan.notices if n.kind in self.only))

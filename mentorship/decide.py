@@ -6,7 +6,8 @@ row of it is written, nobody is mailed on it or about it. The others go on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from mentorship.coverage import ProgrammeCounts, counts_above
@@ -19,6 +20,7 @@ from mentorship.obligations.due_items import (
     NoticeKind,
     NoticeOwed,
     SentNotices,
+    StoredItem,
 )
 from mentorship.obligations.due_rules import items_of
 from mentorship.obligations.ledger import ledger
@@ -131,8 +133,20 @@ def left_alone(issues: Iterable[Issue]) -> frozenset[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _ItemKeys:
+    """The keys of all items, owed tonight or stored, without a table of millions of them."""
+
+    items: Collection[DueItem]
+    stored: Collection[StoredItem]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (each.key for each in self.items)
+        yield from (each.key for each in self.stored)
+
+
 def _all_issues(
-    assembly: Assembly, policy: Policy, items: Iterable[DueItem], today: date
+    assembly: Assembly, policy: Policy, items: Collection[DueItem], today: date
 ) -> tuple[Issue, ...]:
     """Join what reading and validation found; one place is reported once, at its worst.
 
@@ -140,8 +154,7 @@ def _all_issues(
     stands, and validation adds to it only what is worse.
     """
     roster = assembly.roster
-    known = frozenset(each.key for each in items) | roster.ledger_by_key.keys()
-    found = validate(roster, policy, today, known_keys=known)
+    found = validate(roster, policy, today, known_keys=_ItemKeys(items, roster.ledger))
     read = {(_place(each), each.severity) for each in assembly.issues}
     new = [
         each

@@ -36,7 +36,7 @@ def ledger_news(roster: Roster, entries: Iterable[LedgerEntry]) -> LedgerNews:
     overdue: list[DueItem] = []
     done: list[DueItem] = []
     for entry in entries:
-        stored = roster.ledger_by_key.get(entry.item.key)
+        stored = roster.stored(entry.item.record_id, entry.item.key)
         before = stored.state if stored else None
         is_news = entry.item.kind in NEWS
         if entry.item.state is DueState.OVERDUE and before is not DueState.OVERDUE:

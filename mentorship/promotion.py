@@ -54,7 +54,7 @@ def is_asked(roster: Roster, policy: Policy, pairing_id: PairingId, quarter: Qua
     """
     if not has_criteria_unread(signed_agreement(roster, pairing_id)):
         return False
-    stored = roster.ledger_by_key.get(f"{DueItemKind.AGREEMENT.prefix}-{pairing_id}")
+    stored = roster.stored(pairing_id.mentee_id, f"{DueItemKind.AGREEMENT.prefix}-{pairing_id}")
     if stored is None or stored.done_on is None:
         return True
     calendar = AcademicCalendar.parse(policy.academic_year_starts)

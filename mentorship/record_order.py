@@ -27,14 +27,13 @@ def record_order(record_id: str) -> tuple[int, int, str]:
     return 1, 0, record_id
 
 
-def by_record_and_key(values: Iterable[Keyed], path: str = "") -> list[Keyed]:
+def by_record_and_key(values: Iterable[Keyed]) -> list[Keyed]:
     """Return *values* in the order of their `record_id`, then of their `key`.
 
-    Sorted record by record, so that a ledger of millions costs what its records cost. *path* leads
-    from a value to what has the two, as in `item.`.
+    Sorted record by record, so that a ledger of millions costs what its records cost.
     """
     found: defaultdict[str, list[Keyed]] = defaultdict(list)
-    record_of, key_of = attrgetter(f"{path}record_id"), attrgetter(f"{path}key")
+    record_of, key_of = attrgetter("record_id"), attrgetter("key")
     for each in values:
         found[record_of(each)].append(each)
     return [

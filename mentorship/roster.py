@@ -132,9 +132,23 @@ class Roster:
         return _grouped(self.overrides, "key")
 
     @cached_property
-    def ledger_by_key(self) -> dict[str, StoredItem]:
-        """The stored ledger row of each key (the lowest instance, should there be two)."""
-        return {each.key: each for each in sorted(self.ledger, key=lambda i: -i.repeat_instance)}
+    def ledger_by_record(self) -> dict[str, dict[str, StoredItem]]:
+        """The stored ledger rows of each record, by key (the lowest instance, should there be two).
+
+        One small table a record: a night asks for every row, record by record, and what it asks
+        next then lies near.
+        """
+        found: dict[str, dict[str, StoredItem]] = {}
+        for each in self.ledger:
+            rows = found.setdefault(each.record_id, {})
+            if each.key not in rows or each.repeat_instance < rows[each.key].repeat_instance:
+                rows[each.key] = each
+        return found
+
+    def stored(self, record_id: str, key: str) -> StoredItem | None:
+        """Return the ledger row that a record holds of an item; None if there is none."""
+        rows = self.ledger_by_record.get(record_id)
+        return None if rows is None else rows.get(key)
 
 
 def _grouped(values: Iterable[Any], attribute: str) -> dict[Any, list[Any]]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from mentorship.academic_calendar import half_year_before
 from mentorship.hubs import AffinityGroup, hub_label
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Clock, Draft, Tonight
 
@@ -32,7 +32,8 @@ def pair_asks_office(pair: PairTonight) -> Iterator[DueItem]:
         if FACULTY_AFFAIRS not in report.asks or not report.is_signed:
             continue
         key = pair.key(kind, period)
-        dates = _dates(pair.tonight, key, report.due_on or _quarter_ends(pair.tonight, period))
+        about = report.due_on or _quarter_ends(pair.tonight, period)
+        dates = _dates(pair.tonight, pair.stored(key), about)
         if dates is not None:
             yield from pair.owes(kind, key, period, dates, Clock(), office_after=0, is_over=False)
 
@@ -47,7 +48,8 @@ def review_asks_office(tonight: Tonight) -> Iterator[DueItem]:
             continue
         about = hub_label(review.hub_code)
         key = f"{kind.prefix}-AG{group.code:02d}-{about}-{review.period}"
-        dates = _dates(tonight, key, review.due_on or _half_ends(group, review.period))
+        stored = tonight.roster.stored(review.group_record_id, key)
+        dates = _dates(tonight, stored, review.due_on or _half_ends(group, review.period))
         if dates is None:
             continue
         draft = Draft(
@@ -65,16 +67,18 @@ def review_asks_office(tonight: Tonight) -> Iterator[DueItem]:
             yield item
 
 
-def _dates(tonight: Tonight, key: str, asked_about: date | None) -> tuple[date, date] | None:
+def _dates(
+    tonight: Tonight, stored: StoredItem | None, asked_about: date | None
+) -> tuple[date, date] | None:
     """Return when an ask was first seen and is to be answered; None for one that is history.
 
     One of which nobody knows what time it is about is history too, unless the ledger has it.
     """
     days = timedelta(days=tonight.policy.answer_within)
     is_fresh = asked_about is not None and asked_about + _STILL_FRESH >= tonight.today
-    if not is_fresh and not tonight.was_stored(key):
+    if not is_fresh and stored is None:
         return None
-    due_on = tonight.first_due(key, tonight.today + days)
+    due_on = tonight.first_due(stored, tonight.today + days)
     return due_on - days, due_on
 
 

@@ -27,11 +27,10 @@ def pairing_correction_due(pair: PairTonight) -> Iterator[DueItem]:
     key = pair.key(kind, str(number))
     is_pending = pairing.corrects is not None
     opened_on = tonight.today if is_pending else pairing.corrected_on or tonight.today
-    stored = tonight.roster.ledger_by_key.get(key)
+    stored = pair.stored(key)
     next_day = working_day_from(tonight.today + DAY, tonight.roster.settings.quiet)
-    due_on = next_day or tonight.today + DAY
-    if stored is not None and stored.state is not DueState.VOID:
-        due_on = tonight.first_due(key, due_on, pair.announcement_clock)
+    seen = None if stored is None or stored.state is DueState.VOID else stored
+    due_on = tonight.first_due(seen, next_day or tonight.today + DAY, pair.announcement_clock)
     too_late = opened_on + timedelta(days=tonight.policy.announce_within) < tonight.today
     yield from pair.owes(
         kind,

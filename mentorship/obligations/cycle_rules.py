@@ -183,7 +183,8 @@ def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
 
 def _correction(tonight: Tonight, person: Person, cycle: str, key: str) -> Draft:
     days = timedelta(days=DAYS_TO_CORRECT)
-    due_on = tonight.first_due(key, _correct_by(tonight))
+    stored = tonight.roster.stored(person.record_id, key)
+    due_on = tonight.first_due(stored, _correct_by(tonight))
     return Draft(
         kind=DueItemKind.CHOICES,
         key=key,

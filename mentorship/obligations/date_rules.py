@@ -22,7 +22,7 @@ def date_ahead_due(pair: PairTonight) -> Iterator[DueItem]:
     if meets_on is None or meets_on - before > tonight.today or not asked:
         return
     key = pair.key(DueItemKind.DATE_AHEAD, str(meets_on))
-    stored = tonight.roster.ledger_by_key.get(key)
+    stored = pair.stored(key)
     yield from pair.owes(
         DueItemKind.DATE_AHEAD,
         key,

@@ -58,7 +58,7 @@ def six_month_summary_due(tonight: Tonight) -> Iterator[DueItem]:
     """
     for review in reviews_tonight(tonight):
         key = f"{DueItemKind.SIX_MONTH_SUMMARY.prefix}-{review.label}-{review.half.name}"
-        stored = tonight.roster.ledger_by_key.get(key)
+        stored = tonight.roster.stored(review.group.record_id, key)
         draft = Draft(
             kind=DueItemKind.SIX_MONTH_SUMMARY,
             key=key,
@@ -176,7 +176,8 @@ def _is_there(person: Person | None, today: date) -> bool:
 def _unless_history(tonight: Tonight, draft: Draft, clock: Clock) -> Iterator[DueItem]:
     """Leave out what nobody saw when it was due: a first run does not revive old reviews."""
     news = timedelta(days=tonight.policy.review_within)
-    if draft.due_on + news < tonight.today and not (draft.is_done or tonight.was_stored(draft.key)):
+    is_known = draft.is_done or tonight.roster.stored(draft.record_id, draft.key) is not None
+    if draft.due_on + news < tonight.today and not is_known:
         return
     item = tonight.settle(draft, clock)
     if item is not None:

@@ -7,9 +7,11 @@ the same entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from operator import attrgetter
 
 from mentorship.academic_calendar import working_day_from
 from mentorship.intervals import DAY
@@ -27,10 +29,11 @@ from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
 from mentorship.obligations.told import Told, told_by_item
 from mentorship.obligations.tonight import pairing_about
 from mentorship.obligations.your_turn import next_turn, said_until
-from mentorship.record_order import by_record_and_key
+from mentorship.record_order import record_order
 from mentorship.roster import Roster
 
 
+_KEY = attrgetter("item.key")
 _DONE_BY_TELLING = NEWS | {DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE}
 
 
@@ -50,18 +53,23 @@ def ledger(
     *mirror* off (a rehearsal) what was told is not shown in REDCap: the stored values stand.
     """
     lines = told_by_item(told) if mirror else {}
-    entries: list[LedgerEntry] = []
-    computed: set[str] = set()
+    owed: defaultdict[str, list[DueItem]] = defaultdict(list)
     for item in items:
-        computed.add(item.key)
-        if item.record_id not in left_alone:
+        owed[item.record_id].append(item)
+    entries: list[LedgerEntry] = []
+    for record_id in sorted(owed.keys() | roster.ledger_by_record.keys(), key=record_order):
+        if record_id in left_alone:
+            continue
+        mine = []
+        for item in owed.pop(record_id, ()):
             is_told = mirror and item.state.is_open and item.kind in _DONE_BY_TELLING
             fulfilled = _fulfilled_by_telling(roster, item, told, lines) if is_told else item
-            entries.append(
+            mine.append(
                 _entry(roster, fulfilled, lines.get(item.key, ()), today=today, mirror=mirror)
             )
-    entries.extend(_void(roster, computed, left_alone))
-    return by_record_and_key(entries, "item.")
+        mine += _void(roster.ledger_by_record.get(record_id, {}), {each.item.key for each in mine})
+        entries += sorted(mine, key=_KEY)
+    return entries
 
 
 def _fulfilled_by_telling(
@@ -92,7 +100,7 @@ def _all_told_on(item: DueItem, lines: Sequence[Told]) -> date | None:
 def _entry(
     roster: Roster, item: DueItem, lines: Sequence[Told], *, today: date, mirror: bool
 ) -> LedgerEntry:
-    stored = roster.ledger_by_key.get(item.key)
+    stored = roster.stored(item.record_id, item.key)
     sent = stored.notices_sent if stored else 0
     last_on = stored.last_notice_on if stored else None
     claim = stored.claim if stored else ""
@@ -174,12 +182,11 @@ def _working_day(roster: Roster, item: DueItem, on: date) -> date | None:
     return working_day_from(max(days), roster.settings.quiet)
 
 
-def _void(
-    roster: Roster, computed: AbstractSet[str], left_alone: AbstractSet[str]
-) -> Iterator[LedgerEntry]:
-    """Yield the rows of items that nobody owes any more, as void."""
-    for stored in roster.ledger_by_key.values():
-        if stored.key in computed or stored.record_id in left_alone or stored.state is None:
+def _void(rows: Mapping[str, StoredItem], computed: AbstractSet[str]) -> Iterator[LedgerEntry]:
+    """Yield those of a record's rows whose items nobody owes any more, as void."""
+    for key in rows.keys() - computed:
+        stored = rows[key]
+        if stored.state is None:
             continue
         item = _as_void(stored) if stored.state.is_open or stored.state is DueState.VOID else None
         if item is not None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from mentorship.academic_calendar import add_months
 from mentorship.intervals import DAY
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.tonight import Clock, Draft, Tonight
 from mentorship.people import MailPreference, Person, Role
@@ -36,7 +36,7 @@ def pulse_due(pair: PairTonight) -> Iterator[DueItem]:
             return
         key = pair.key(DueItemKind.PULSE, str(number))
         due_on = opened_on + timedelta(days=tonight.policy.news_lasts)
-        asked_on = _told_on(tonight, key)
+        asked_on = _told_on(pair.stored(key))
         if asked_on is not None or (asked and tonight.today <= due_on):
             yield from pair.owes(
                 DueItemKind.PULSE,
@@ -65,9 +65,9 @@ def second_mentor_due(pair: PairTonight) -> Iterator[DueItem]:
         pair.pairing.announced_on is not None
         or pair.start + timedelta(days=tonight.policy.announce_within) >= tonight.today
     )
-    if not is_news and not tonight.was_stored(key):
+    if not is_news and pair.stored(key) is None:
         return
-    due_on = tonight.first_due(key, tonight.today + days, pair.announcement_clock)
+    due_on = tonight.first_due(pair.stored(key), tonight.today + days, pair.announcement_clock)
     three = (pair.mentee, pair.mentor, second)
     yield from pair.owes(
         kind,
@@ -76,7 +76,7 @@ def second_mentor_due(pair: PairTonight) -> Iterator[DueItem]:
         (due_on - days, due_on),
         pair.announcement_clock,
         owed_by=tuple(each.record_id for each in three if _is_mailed(each)),
-        done_on=_told_on(tonight, key),
+        done_on=_told_on(pair.stored(key)),
         is_optional=True,
     )
 
@@ -111,7 +111,7 @@ def _news(
 ) -> Iterator[DueItem]:
     key = f"{kind.prefix}-{record_id}-{period}"
     due_on = opened_on + timedelta(days=tonight.policy.news_lasts)
-    told_on = _told_on(tonight, key)
+    told_on = _told_on(tonight.roster.stored(record_id, key))
     if opened_on > tonight.today or (told_on is None and tonight.today > due_on):
         return
     draft = Draft(
@@ -137,9 +137,8 @@ def _is_mailed(person: Person) -> bool:
     return person.mail_preference is not MailPreference.OFFICE_CONTACTS
 
 
-def _told_on(tonight: Tonight, key: str) -> date | None:
+def _told_on(stored: StoredItem | None) -> date | None:
     """Return the day on which the ledger says that everybody was told."""
-    stored = tonight.roster.ledger_by_key.get(key)
     return stored.done_on if stored and stored.state and stored.state.is_done else None
 
 

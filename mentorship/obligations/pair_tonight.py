@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypedDict, Unpack
 
 from mentorship.corrections import counts_from
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
 from mentorship.obligations.tonight import Clock, Draft, Tonight
 from mentorship.people import Participation, Person
 from mentorship.record_order import record_order
@@ -71,9 +71,13 @@ class PairTonight:
         """Return the key of the pair's item of *kind*; *part* tells several of them apart."""
         return f"{kind.prefix}-{self.number}-{part}" if part else f"{kind.prefix}-{self.number}"
 
+    def stored(self, key: str) -> StoredItem | None:
+        """Return what an earlier night wrote into the ledger about an item of the pair."""
+        return self.tonight.roster.stored(self.mentee.record_id, key)
+
     def is_history(self, key: str, due_on: date) -> bool:
         """Tell whether a recurring item was over long before anybody saw it."""
-        return due_on < self.tonight.history_ends and not self.tonight.was_stored(key)
+        return due_on < self.tonight.history_ends and self.stored(key) is None
 
     def owes(
         self,
@@ -227,7 +231,7 @@ class PairTonight:
         """Return the day that agreement was signed, as the ledger remembers it; None before."""
         if number > len(self.signed):
             return None
-        stored = self.tonight.roster.ledger_by_key.get(self.agreement_key(number))
+        stored = self.stored(self.agreement_key(number))
         return (stored.done_on if stored else None) or self.tonight.today - timedelta(days=1)
 
     @cached_property

@@ -29,7 +29,7 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
     key = pair.key(kind)
     tonight, announced_on = pair.tonight, pair.pairing.announced_on
     news = timedelta(days=tonight.policy.announce_within)
-    is_history = pair.start + news < tonight.today and not tonight.was_stored(key)
+    is_history = pair.start + news < tonight.today and pair.stored(key) is None
     if announced_on is None and is_history:
         return
     night_after = pair.start + DAY
@@ -147,9 +147,9 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
     days = timedelta(days=tonight.policy.reflection_within)
     ended_on = pair.pairing.end_on if state is PairingState.CLOSED else None
     due_on = (ended_on or tonight.today) + days
-    is_history = not tonight.was_stored(key) and due_on < tonight.today
-    if tonight.was_stored(key):
-        due_on = tonight.first_due(key, max(due_on, tonight.today + days), pair.clock)
+    is_history = pair.stored(key) is None and due_on < tonight.today
+    if pair.stored(key) is not None:
+        due_on = tonight.first_due(pair.stored(key), max(due_on, tonight.today + days), pair.clock)
     is_undated = state is PairingState.CLOSED and ended_on is None
     if pair.is_gone or is_history or is_undated:
         return

@@ -155,18 +155,15 @@ class Tonight:
             muted_until=date.max if standing else muted,
         )
 
-    def was_stored(self, key: str) -> bool:
-        """Tell whether an earlier night wrote this item into the ledger."""
-        return key in self.roster.ledger_by_key
-
-    def first_due(self, key: str, due_on: date, clock: Clock | None = None) -> date:
+    def first_due(
+        self, stored: StoredItem | None, due_on: date, clock: Clock | None = None
+    ) -> date:
         """Return when an item is due that counts from the night that first saw it.
 
         *due_on* is the date if that is tonight; the ledger's own stands once written. It may hold
         an extension that the office has taken back since, or time after a pause; what is later than
         either allows is not kept, so without its override an item has at most as long as a new one.
         """
-        stored = self.roster.ledger_by_key.get(key)
         if stored is None or stored.due_on is None:
             return due_on
         ends_on = clock.pause_ends_on if clock is not None else None
@@ -175,12 +172,14 @@ class Tonight:
 
     def settle(self, draft: Draft, clock: Clock) -> DueItem | None:
         """Apply memory, rests and overrides; None when nothing is owed and nothing was done."""
-        stored = self.roster.ledger_by_key.get(draft.key)
+        stored = self.roster.stored(draft.record_id, draft.key)
         done_on = self._done_on(draft, stored)
         due_on = self._due_on(draft, stored, done_on, clock)
         muted, waived = clock.muted_until, False
         for override in self.overrides.get(draft.key, ()):
-            due_on, done_on, muted, waived = self._obey(override, due_on, done_on, muted, waived)
+            seen = (stored.done_on if stored else None) or self.today - DAY
+            done_on = self._marked_done(override, done_on, seen)
+            due_on, muted, waived = self._obey(override, due_on, muted, waived)
         if draft.is_fixed:
             due_on = draft.due_on
         is_lapsed = draft.is_over or (draft.is_optional and self.today > due_on)
@@ -237,11 +236,10 @@ class Tonight:
         self,
         override: Override,
         due_on: date,
-        done_on: date | None,
         muted: date | None,
         waived: bool,
-    ) -> tuple[date, date | None, date | None, bool]:
-        """Return due date, done date, mute and waiver after the office's word."""
+    ) -> tuple[date, date | None, bool]:
+        """Return due date, mute and waiver after the office's word."""
         match override.action:
             case OverrideAction.WAIVE:
                 waived = True
@@ -249,12 +247,14 @@ class Tonight:
                 due_on = max(due_on, override.on or due_on)
             case OverrideAction.MUTE:
                 muted = max(muted or date.min, override.on or date.max)
-            case OverrideAction.MARK_DONE:
-                stored = self.roster.ledger_by_key.get(override.key)
-                seen = (stored.done_on if stored else None) or self.today - DAY
-                on = override.on or done_on or seen
-                done_on = on if on <= self.today else done_on
-        return due_on, done_on, muted, waived
+        return due_on, muted, waived
+
+    def _marked_done(self, override: Override, done_on: date | None, seen: date) -> date | None:
+        """Return the day it was done by the office's word, which is *seen* if it says none."""
+        if override.action is not OverrideAction.MARK_DONE:
+            return done_on
+        on = override.on or done_on or seen
+        return on if on <= self.today else done_on
 
     def _state(self, due_on: date, done_on: date | None, clock: Clock, *, waived: bool) -> DueState:
         if done_on is not None:

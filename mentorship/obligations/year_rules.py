@@ -27,7 +27,7 @@ def mentoring_year_due(tonight: Tonight) -> Iterator[DueItem]:
     for mentor_id in mentors_of(tonight, year):
         mentor = tonight.roster.people[mentor_id]
         key = f"{DueItemKind.MENTORING_YEAR.prefix}-{mentor_id}-{year.name}"
-        stored = tonight.roster.ledger_by_key.get(key)
+        stored = tonight.roster.stored(mentor_id, key)
         item = tonight.settle(
             Draft(
                 kind=DueItemKind.MENTORING_YEAR,
@@ -59,7 +59,7 @@ def evaluation_due(tonight: Tonight) -> Iterator[DueItem]:
         return
     period, opened_on = half
     key = f"{DueItemKind.EVALUATION.prefix}-{leader.record_id}-{period.name}"
-    stored = tonight.roster.ledger_by_key.get(key)
+    stored = tonight.roster.stored(leader.record_id, key)
     item = tonight.settle(
         Draft(
             kind=DueItemKind.EVALUATION,

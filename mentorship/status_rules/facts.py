@@ -12,6 +12,7 @@ from mentorship.corrections import counts_from
 from mentorship.issues import Issue, Severity
 from mentorship.obligations.due_items import (
     NEWS,
+    DueItem,
     DueItemKind,
     DueState,
     LedgerEntry,
@@ -68,6 +69,14 @@ class NightFacts:
             if each.pairing.is_current:
                 for record_id in each.partners:
                     found[record_id].append(each)
+        return dict(found)
+
+    @cached_property
+    def items_by_kind(self) -> dict[DueItemKind, list[DueItem]]:
+        """What the entries are about, by kind."""
+        found: defaultdict[DueItemKind, list[DueItem]] = defaultdict(list)
+        for item, *_ in self.entries:
+            found[item.kind].append(item)
         return dict(found)
 
     @cached_property

@@ -54,9 +54,8 @@ def _hubs_by_group(facts: NightFacts) -> dict[int | None, list[Hub]]:
 
 def _summaries(facts: NightFacts) -> dict[str, list[DueItem]]:
     found: defaultdict[str, list[DueItem]] = defaultdict(list)
-    for entry in facts.entries:
-        if entry.item.kind is DueItemKind.SIX_MONTH_SUMMARY:
-            found[entry.item.record_id].append(entry.item)
+    for item in facts.items_by_kind.get(DueItemKind.SIX_MONTH_SUMMARY, ()):
+        found[item.record_id].append(item)
     return dict(found)
 
 

@@ -122,9 +122,8 @@ class HubCounts:
     @cached_property
     def _reports(self) -> dict[tuple[int, str], list[DueState]]:
         found: defaultdict[tuple[int, str], list[DueState]] = defaultdict(list)
-        for entry in self.facts.entries:
-            item = entry.item
-            if item.kind is DueItemKind.QUARTERLY_REPORT and item.state in _COUNTED:
+        for item in self.facts.items_by_kind.get(DueItemKind.QUARTERLY_REPORT, ()):
+            if item.period in self._last_quarters and item.state in _COUNTED:
                 code = self._hub_of(item)
                 if code is not None:
                     found[code, item.period].append(item.state)

@@ -119,7 +119,7 @@ def _is_new(roster: Roster, pairing: Pairing) -> bool:
 
     The ledger remembers: a pairing that passed has its announcement listed there.
     """
-    stored = roster.ledger_by_key.get(f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}")
+    stored = roster.stored(pairing.mentee_id, f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}")
     passed = stored is not None and stored.state not in {None, DueState.VOID}
     return pairing.take in _FROM_PROPOSAL and pairing.announced_on is None and not passed
 

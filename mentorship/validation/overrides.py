@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mentorship.issues import Issue, IssueCode
 from mentorship.relationships import Override, OverrideAction
@@ -24,9 +24,10 @@ def override_keys(scope: Scope) -> Iterator[Issue]:
             yield _spot(each, "ov_date").warning(IssueCode.OVERRIDE_KEY, what, "Enter the date.")
     if scope.known_keys is None:
         return
-    known = scope.known_keys | _change_keys(scope)
-    unknown = [each for each in scope.roster.overrides if each.key not in known]
-    candidates = _keys_by_record(scope, known) if unknown else {}
+    asked_for = {each.key for each in scope.roster.overrides} - _change_keys(scope)
+    unheard_of = asked_for.difference(scope.known_keys) if asked_for else asked_for
+    unknown = [each for each in scope.roster.overrides if each.key in unheard_of]
+    candidates = _keys_by_record(scope, scope.known_keys) if unknown else {}
     for each in unknown:
         near = nearest_key(each.key, candidates.get(each.record_id, ()))
         yield _spot(each, "ov_key").warning(
@@ -40,14 +41,14 @@ def _change_keys(scope: Scope) -> frozenset[str]:
     return frozenset(request_key(each) for each in scope.roster.change_requests)
 
 
-def _keys_by_record(scope: Scope, known: frozenset[str]) -> dict[str, list[str]]:
+def _keys_by_record(scope: Scope, known: Iterable[str]) -> dict[str, list[str]]:
     """Keys that mention a record, and those stored on it: where a slip most likely points.
 
     A key names its record between the first and second dash; hub reviews name a group there and
     live on the group's record, so the stored ledger adds those.
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for key in known:
+    for key in {*known, *_change_keys(scope)}:
         _, _, rest = key.partition("-")
         found[rest.partition("-")[0].partition(".")[0]].append(key)
     for item in scope.roster.ledger:

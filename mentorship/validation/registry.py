@@ -7,7 +7,7 @@ page is complete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from mentorship.issues import Issue, IssueCode, Severity
@@ -271,7 +271,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def validate(
-    roster: Roster, policy: Policy, today: date, *, known_keys: frozenset[str] | None = None
+    roster: Roster, policy: Policy, today: date, *, known_keys: Iterable[str] | None = None
 ) -> list[Issue]:
     """Apply every rule to the roster and return the problems, errors first, then by record.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -44,8 +44,11 @@ class Scope:
     roster: Roster
     policy: Policy
     today: date
-    known_keys: frozenset[str] | None = None
-    """Keys of all due items, computed or stored; None: keys were not computed, none is judged."""
+    known_keys: Iterable[str] | None = None
+    """Keys of all due items, computed or stored, to be gone through as often as one likes.
+
+    None: keys were not computed, none is judged.
+    """
 
     @cached_property
     def mentors(self) -> frozenset[str]:

@@ -60,7 +60,7 @@ def test_an_ask_is_on_the_offices_list_at_once_and_stays_until_it_is_answered():
     memory = Memory(asking("3"))
     memory.night("2026-10-12")
 
-    assert str(memory.roster.ledger_by_key["ASK-1001.1-AY2026-Q1"].due_on) == "2026-10-26"
+    assert str(memory.roster.stored("1001", "ASK-1001.1-AY2026-Q1").due_on) == "2026-10-26"
     for day, state in (("2026-10-13", "due"), ("2026-10-26", "due"), ("2026-11-20", "overdue")):
         items = due_items(memory.roster, POLICY, today(day))
         (listed,) = [each for each in for_the_office(items, today(day)) if each.kind is ASK]
@@ -172,7 +172,7 @@ def test_the_ask_of_a_pair_that_has_closed_is_still_to_be_answered():
     memory.roster = replace(memory.roster, pairings=(closed,))
     memory.night("2026-10-14")
 
-    assert memory.roster.ledger_by_key["ASK-1001.1-AY2026-Q1"].state is DueState.DUE
+    assert memory.roster.stored("1001", "ASK-1001.1-AY2026-Q1").state is DueState.DUE
 
 
 def test_an_extension_of_an_ask_can_be_taken_back():

@@ -94,7 +94,7 @@ def test_both_are_asked_once_and_never_reminded():
         "PULSE-1001.2-1|N19|1|1001",
         "PULSE-1001.2-1|N19|1|2001",
     ]
-    row = memory.roster.ledger_by_key["PULSE-1001.2-1"]
+    row = memory.roster.stored("1001", "PULSE-1001.2-1")
     assert (row.state.name, str(row.done_on), row.notices_sent) == ("DONE_ON_TIME", "2026-11-09", 1)
 
 
@@ -104,7 +104,7 @@ def test_who_asked_for_a_change_is_left_in_peace():
     memory, told = lived(roster, "2026-11-01", "2026-12-31")
 
     assert told == []
-    assert memory.roster.ledger_by_key["PULSE-1001.2-1"].state.name == "VOID"
+    assert memory.roster.stored("1001", "PULSE-1001.2-1").state.name == "VOID"
 
 
 def test_nobody_waits_for_a_partner_whom_the_office_calls_instead():
@@ -114,7 +114,7 @@ def test_nobody_waits_for_a_partner_whom_the_office_calls_instead():
     memory, told = lived(roster, "2026-11-01", "2026-11-30")
 
     assert [each.person_id for each in told] == ["1001"]
-    assert memory.roster.ledger_by_key["PULSE-1001.2-1"].state.is_done
+    assert memory.roster.stored("1001", "PULSE-1001.2-1").state.is_done
 
 
 def test_each_gets_a_link_of_their_own_and_nothing_is_opened_or_read():

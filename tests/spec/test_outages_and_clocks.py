@@ -112,7 +112,7 @@ def test_a_clock_set_back_undoes_what_lies_ahead_and_tells_nobody_twice():
 
     assert said(item_on("2026-08-03", memory.roster, DueItemKind.FIRST_MEETING)) == "overdue"
     memory.night("2026-08-10")
-    assert memory.roster.ledger_by_key["MEET-1001.1"].done_on == on("2026-08-05")
+    assert memory.roster.stored("1001", "MEET-1001.1").done_on == on("2026-08-05")
     assert told.items() <= memory.told.items()
 
 

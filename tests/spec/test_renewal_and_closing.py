@@ -150,11 +150,11 @@ def test_a_pair_in_closing_keeps_its_date_from_night_to_night_and_then_it_lapses
     memory = Memory(a_roster(replace(PAIRING, state=PairingState.CLOSING)))
     for day in ("2026-12-01", "2026-12-02", "2026-12-31"):
         memory.night(day)
-        assert str(memory.roster.ledger_by_key["CLOSE-1001.1"].due_on) == "2026-12-31"
+        assert str(memory.roster.stored("1001", "CLOSE-1001.1").due_on) == "2026-12-31"
 
     memory.night("2027-01-01")
 
-    assert memory.roster.ledger_by_key["CLOSE-1001.1"].state is DueState.VOID
+    assert memory.roster.stored("1001", "CLOSE-1001.1").state is DueState.VOID
 
 
 def test_the_second_run_of_a_night_finds_the_same_item_though_a_pause_moved_its_date():

@@ -46,7 +46,7 @@ def test_all_three_hear_of_it_once_whenever_the_office_adds_one():
         (NoticeKind.PAIRING, "2001"),
         (NoticeKind.PAIRING, "2002"),
     ]
-    row = memory.roster.ledger_by_key["SECOND-1001.1-2002"]
+    row = memory.roster.stored("1001", "SECOND-1001.1-2002")
     assert (row.state.name, str(row.done_on)) == ("DONE_ON_TIME", "2026-10-05")
 
 
