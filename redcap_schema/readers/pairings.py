@@ -127,7 +127,7 @@ class _Resolver:
             announced_on=told.pz_announced_on if told else None,
             told_before=_told_before(told) if told else (),
             corrected_on=told.pz_corrected_on if told else None,
-            corrects=named if named and (hub, mentor) != named else None,
+            corrects=named if named and _was_told_other(row, hub, mentor, named) else None,
             has_status=status is not None,
         )
 
@@ -155,6 +155,8 @@ class _Resolver:
         typed = row.pr_hub, row.pr_mentor
         if row.pr_take not in {Take.OWN_CHOICE, Take.EXISTING} or typed == named:
             return named
+        if not _names_hub(row) and row.pr_mentor == told.pz_mentor:
+            return typed
         if told.pz_mentor is not None and self._is_correction(row):
             return typed
         self._report(
@@ -168,11 +170,9 @@ class _Resolver:
     def _is_correction(self, row: PairingRow) -> bool:
         """Tell whether a pairing that goes on names another pair, of which nothing has come yet."""
         goes_on = {None, PairingState.ACTIVE, PairingState.PAUSED}
-        is_whole = row.pr_mentor is not None and (
-            row.pr_hub is not None or row.pr_program is not Programme.FACULTY_HUB
-        )
         return (
-            is_whole
+            row.pr_mentor is not None
+            and (row.pr_hub is not None or not _names_hub(row))
             and row.pr_decision is Decision.FINAL
             and row.pr_state in goes_on
             and not has_begun(self.pull, row.record_id, row.repeat_instance)
@@ -231,6 +231,15 @@ def _named(told: PairingStatusAuto) -> Named | None:
     """Return what both were told last; None if the row does not say whom."""
     mentor = told.pz_mentor
     return None if mentor is None else Named(hub_code_of(told.pz_hub), mentor)
+
+
+def _names_hub(row: PairingRow) -> bool:
+    """Tell whether both are told of a hub: only the faculty's programme pairs in hubs."""
+    return row.pr_program in {None, Programme.FACULTY_HUB}
+
+
+def _was_told_other(row: PairingRow, hub: int | None, mentor: str | None, named: Named) -> bool:
+    return mentor != named.mentor_id or (_names_hub(row) and hub != named.hub_code)
 
 
 def _told_before(told: PairingStatusAuto) -> tuple[Named, ...]:

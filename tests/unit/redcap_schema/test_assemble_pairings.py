@@ -207,6 +207,35 @@ def test_a_decision_changed_after_the_announcement_is_a_correction():
     assert assembly.issues == ()
 
 
+@cases(
+    """
+    programme | hub | mentor | corrected
+    ----------|-----|--------|----------
+    1         | 5   | 1005   |
+    1         | 6   | 1005   | yes
+              | 6   | 1005   | yes
+    2         | 6   | 1005   |
+    2         |     | 1005   |
+    2         |     | 1006   | yes
+    3         | 6   | 1005   |
+    3         | 6   | 1006   | yes
+    """
+)
+def test_a_hub_is_corrected_only_where_both_were_told_of_one(case):
+    row = decision(
+        pr_take="4",
+        pr_decision="3",
+        pr_program=case["programme"],
+        pr_hub=case["hub"],
+        pr_mentor=case["mentor"],
+    )
+    assembly = assembled(person("7"), row, ANNOUNCED)
+    [found] = assembly.roster.pairings
+    assert bool(found.corrects) == bool(case["corrected"])
+    assert (str(found.hub_code or ""), found.mentor_id) == (case["hub"], case["mentor"])
+    assert assembly.issues == ()
+
+
 def test_a_decision_changed_after_the_two_have_begun_is_reported():
     row = decision(pr_take="4", pr_hub="5", pr_mentor="1006", pr_decision="3")
     met = instance("7", "contact_log", 1, cl_pair="1", cl_on="2026-08-01", cl_how="1")
