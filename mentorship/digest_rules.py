@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mentorship.issues import Issue, IssueCode
-from mentorship.morning_digest import DigestLine, MorningDigest
+from mentorship.morning_digest import DigestLine, ListsToLookAt, MorningDigest
 from mentorship.night import LedgerNews, NightPlan
 from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
 from mentorship.obligations.notices import for_the_office
+from mentorship.obligations.schedule import is_silent
 from mentorship.requests import open_requests
 from mentorship.roster import Roster
 from mentorship.validation.rule import Spot
@@ -63,6 +64,7 @@ def morning_digest(
         proposals=tuple(each.profile for each in plan.pairing_plans),
         final_not_announced=tuple(_not_announced(plan)),
         confidential_items=confidential_items(roster),
+        lists_to_look_at=_lists_to_look_at(items, plan),
         mails_planned=mails_planned,
         mails_held=mails_held,
     )
@@ -84,6 +86,25 @@ def confidential_items(roster: Roster) -> int:
     The office closes one with an override on `CHANGE-<record>.<instance>`. Source: S4.117.
     """
     return len(open_requests(roster))
+
+
+def _lists_to_look_at(items: Iterable[DueItem], plan: NightPlan) -> ListsToLookAt | None:
+    """Return the hubs that the office is asked about, None for none; muted ones wait.
+
+    One line however many they are: each hub's status page says what is asked. Source: S1.14.
+    """
+    asked = [
+        each
+        for each in items
+        if each.kind is DueItemKind.OPPORTUNITIES
+        and each.state.is_open
+        and not is_silent(each, plan.today)
+    ]
+    if not asked:
+        return None
+    return ListsToLookAt(
+        record_ids=tuple(each.record_id for each in asked), by=min(each.due_on for each in asked)
+    )
 
 
 def _not_announced(plan: NightPlan) -> Iterable[DigestLine]:

@@ -1,11 +1,11 @@
-"""Every obligation of one person in words: why, since when, what closes it, what comes next.
+"""Every obligation on one record in words: why, since when, what closes it, what comes next.
 
 Pure, from a night's plan: the answer is what the night would do, not a second opinion.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from mentorship.policy import BLOCKS
 from mentorship.relationships import OverrideAction, Programme
 from mentorship.roster import Roster
 from mentorship.terms import SOURCES
-from mentorship.wording import item_name, plain_day
+from mentorship.wording import item_name, list_words, plain_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,8 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.ASK: "the office's answer, marked done in Office override",
     DueItemKind.DATE_AHEAD: "the mail to prepare, once it has gone to whoever wants it",
     DueItemKind.CLOSING_REFLECTION: "one tick in the closing reflection",
+    DueItemKind.OPPORTUNITIES: "a list that has changed in the Hub directory, or the office's word "
+    "that it is right as it is, marked done in Office override",
 }
 """By kind, what fulfils it; kinds without a rule have no line."""
 
@@ -74,6 +76,7 @@ _ENTRY = {
     DueItemKind.QUARTERLY_REPORT: "report",
     DueItemKind.PULSE: "pulse",
 }
+_OFFICE_OWES = frozenset({DueItemKind.ASK, DueItemKind.OPPORTUNITIES})
 _PROGRAMME_NAMES = {
     Programme.FACULTY_HUB: "faculty hub mentorship",
     Programme.RESIDENT: "resident mentorship",
@@ -112,7 +115,7 @@ def _explained(roster: Roster, plan: NightPlan, entry: LedgerEntry) -> Explanati
         what=item_name(item),
         state=item.state,
         why=_why(roster, item),
-        since=_since(item, plan.today),
+        since=" ".join(filter(None, (_since(item, plan.today), _list_words(roster, plan, item)))),
         closes=_closes(item),
         then=" ".join(filter(None, (*office_words(roster, item.key), *_then(plan, entry)))),
     )
@@ -141,6 +144,13 @@ def _since(item: DueItem, today: date) -> str:
     return f"{opens} {plain_day(item.opened_on)}, due on {plain_day(item.due_on)}."
 
 
+def _list_words(roster: Roster, plan: NightPlan, item: DueItem) -> str:
+    if item.kind is not DueItemKind.OPPORTUNITIES or not item.state.is_open:
+        return ""
+    hubs = (each for each in roster.hubs.values() if each.record_id == item.record_id)
+    return next((list_words(each.opportunities, plan.today) for each in hubs), "")
+
+
 def _closes(item: DueItem) -> str:
     if item.done_on is not None:
         late = "late" if item.state is DueState.DONE_LATE else "in time"
@@ -152,13 +162,15 @@ def _closes(item: DueItem) -> str:
     fulfilled_by = CLOSES.get(item.kind, "")
     if item.kind in NEWS:
         return f"Closed by {fulfilled_by}."
-    return f"Closed by {fulfilled_by}. Waits for {_people(item.owed_by)}."
+    return f"Closed by {fulfilled_by}. Waits for {_people(item)}."
 
 
-def _people(record_ids: Sequence[str]) -> str:
-    if not record_ids:
+def _people(item: DueItem) -> str:
+    if item.kind in _OFFICE_OWES:
+        return "the office"
+    if not item.owed_by:
         return "nobody in particular"
-    return " and ".join(f"record {each}" for each in record_ids)
+    return " and ".join(f"record {each}" for each in item.owed_by)
 
 
 def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:

@@ -5,10 +5,11 @@ Source: S1.20 to S1.25.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from mentorship.opportunities import Opportunities
 from mentorship.people import MentorKind, Track
 
 
@@ -69,11 +70,18 @@ class Hub:
     status: HubStatus = HubStatus.OPEN
     cap: int | None = None
     is_active: bool = True
+    opportunities: Opportunities = field(default_factory=Opportunities)
+    """Its list of scholarship opportunities. Source: S1.14."""
 
     @property
     def is_open(self) -> bool:
         """Tell whether mentees may choose it."""
         return self.is_active and self.status is HubStatus.OPEN
+
+    @property
+    def takes_mentees(self) -> bool:
+        """Tell whether anybody can be placed in it: open, and not held at no mentees at all."""
+        return self.is_open and self.cap != 0
 
     @property
     def label(self) -> str:

@@ -20,6 +20,14 @@ class DigestLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListsToLookAt:
+    """Hubs whose scholarship opportunities are not listed or have not changed for long."""
+
+    record_ids: tuple[str, ...]
+    by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MorningDigest:
     """What the office reads in the morning. Empty sections are left out of the mail."""
 
@@ -39,6 +47,8 @@ class MorningDigest:
     confidential_items: int
     mails_planned: int
     mails_held: int
+    lists_to_look_at: ListsToLookAt | None = None
+    """The yearly question about hub lists, one line for all of them. Source: S1.14."""
     undelivered: tuple[DigestLine, ...] = ()
     """Mail that could not go, by record and reason; never an address."""
 
@@ -56,6 +66,7 @@ class MorningDigest:
                 self.confidential_items,
                 self.mails_planned,
                 self.mails_held,
+                self.lists_to_look_at,
                 self.undelivered,
             )
         )

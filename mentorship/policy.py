@@ -74,6 +74,13 @@ class Policy:
     """The quarterly report opens, and the pair hears of it, this long before quarter end."""
     commitments_open_before: int = 21
     """Mentors confirm commitments this long before preferences open. Source: N04."""
+    opportunities_before: int = 28
+    """The office is asked this long before preferences open about hubs whose list of scholarship
+    opportunities is empty or old: a week to look, two to hear from the hubs, one to type.
+    Source: S1.14."""
+    opportunities_stale: int = 365
+    """A list is old when it will have stood unchanged this long on the day preferences close;
+    "stale-entry prompt yearly". Source: S1.14."""
     due_soon: int = 14
     """An item is "due" rather than "upcoming" from this many days before its due date."""
     stalled_without_contact: int = 92

@@ -78,6 +78,12 @@ class HubState:
     named: int
     gain: int | None
     on_time_percent: int | None
+    list_mark: str
+    """Fingerprint of the hub's scholarship opportunities: tomorrow's memory of them."""
+    list_since: date
+    """Since when, at least, they have been as they are."""
+    list_todo: str
+    """What the office is asked about them, "" for nothing."""
     problems: str
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.opportunities import Opportunities
 
 
 _MONTHS = (
@@ -45,6 +46,7 @@ KIND_NAMES = {
     DueItemKind.CHOICES: "Correction of the hub choices",
     DueItemKind.MENTORING_YEAR: "Mentoring year",
     DueItemKind.EVALUATION: "Programme evaluation",
+    DueItemKind.OPPORTUNITIES: "Scholarship opportunities",
     DueItemKind.CORRECTION: "Correction of the pairing",
 }
 
@@ -60,8 +62,11 @@ _WITH_PERIOD = frozenset(
         DueItemKind.DATE_AHEAD,
         DueItemKind.MENTORING_YEAR,
         DueItemKind.EVALUATION,
+        DueItemKind.OPPORTUNITIES,
     }
 )
+
+_OF_A_HUB = frozenset({DueItemKind.SENIOR_REVIEW, DueItemKind.ASK, DueItemKind.OPPORTUNITIES})
 
 
 def plain_day(day: date) -> str:
@@ -77,8 +82,25 @@ def item_name(item: DueItem) -> str:
     name = KIND_NAMES[item.kind]
     if item.kind in _WITH_PERIOD and item.period:
         name = f"{name} {item.period}"
-    is_of_a_hub = item.kind in {DueItemKind.SENIOR_REVIEW, DueItemKind.ASK}
+    is_of_a_hub = item.kind in _OF_A_HUB
     return f"{name}, {item.about}" if is_of_a_hub and item.pairing_number is None else name
+
+
+def list_words(opportunities: Opportunities, today: date) -> str:
+    """Return how a hub's list of scholarship opportunities stands, as far as it is known."""
+    if opportunities.is_empty:
+        return "No scholarship opportunities are listed."
+    since = plain_day(opportunities.since(today))
+    return f"The scholarship opportunities have stood unchanged at least since {since}."
+
+
+def list_todo(item: DueItem, opportunities: Opportunities, today: date) -> str:
+    """Return what the office is asked about a hub's list, with the key that closes it."""
+    what = "Enter what is open now" if opportunities.is_empty else "Bring the list up to date"
+    return (
+        f"{list_words(opportunities, today)} {what} by {plain_day(item.due_on)}, or mark "
+        f"{item.key} done in Office override if it is right as it is."
+    )
 
 
 def as_sentence(text: str) -> str:

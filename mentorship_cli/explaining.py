@@ -19,7 +19,7 @@ console = Console(highlight=False)
 
 def explain_record(
     department: DepartmentArgument,
-    record: Annotated[str, typer.Argument(help="Record number of a person or affinity group.")],
+    record: Annotated[str, typer.Argument(help="Record of a person, a hub or an affinity group.")],
     today: TodayOption = None,
 ) -> None:
     """Say for every obligation of a record: why, since when, what closes it, what comes next.
@@ -33,9 +33,10 @@ def explain_record(
     night.pull()
     night.decide()
     roster, plan = night.assembly.roster, night.plan
-    known = {*roster.people, *(group.record_id for group in roster.groups.values())}
-    if record not in known:
-        raise ConfigurationError(f"record {record} is no person and no affinity group here")
+    hubs = {each.record_id for each in roster.hubs.values()}
+    groups = {each.record_id for each in roster.groups.values()}
+    if record not in {*roster.people, *hubs, *groups}:
+        raise ConfigurationError(f"record {record} is no person, hub or affinity group here")
     for issue in plan.issues:
         if issue.record_id == record:
             console.print(f"[yellow]{escape(issue.sentence)}[/]")

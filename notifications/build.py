@@ -67,10 +67,12 @@ def build(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _preferences_open(owed: NoticeOwed, facts: Facts) -> Notice:
+    hubs = [hub for hub in facts.roster.hubs.values() if hub.is_open]
     return PreferencesOpen(
         cycle=owed.item.period,
         closes_on=facts.roster.settings.preferences_close_on,
-        open_hubs=sum(hub.is_open for hub in facts.roster.hubs.values()),
+        open_hubs=len(hubs),
+        with_opportunities=sum(not hub.opportunities.is_empty for hub in hubs),
         link=needed(facts.links.preferences(owed.item), "no preferences instance is open"),
     )
 

@@ -50,6 +50,7 @@ _REST_IS_IN = {
     "final_not_announced": 'in REDCap\'s report "FINAL not announced"',
     "new_overdue": 'in REDCap\'s report "Overdue"',
     "problems": "in the run log",
+    "lists": 'in REDCap\'s report "Opportunities to look at"',
     "undelivered": 'listed by "mentorship mail held"',
 }
 """Where the office reads the rest of a list."""
@@ -70,6 +71,8 @@ class PreferencesOpen(Notice):
     cycle: Annotated[str, C0]
     closes_on: Annotated[date | None, C0]
     open_hubs: Annotated[int, C0]
+    with_opportunities: Annotated[int, C0]
+    """Open hubs that list scholarship opportunities. Source: S1.14."""
     link: Annotated[Link, C1]
 
 
@@ -308,11 +311,13 @@ class OfficeDigest(Notice):
             "new_overdue": digest.new_overdue,
             "problems": digest.problems,
             "undelivered": digest.undelivered,
+            "lists": digest.lists_to_look_at.record_ids if digest.lists_to_look_at else (),
         }
         return {
             "to_decide": len(digest.for_the_office)
             + len(digest.final_not_announced)
             + digest.confidential_items
+            + bool(digest.lists_to_look_at)
             + digest.mails_held,
             "shown": {name: lines[:_LONGEST_LIST] for name, lines in lists.items()},
             "rest_is_in": _REST_IS_IN,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from mentorship.hub_summary import Comparison, GroupSummary, HubLine, Share
-from mentorship.morning_digest import DigestLine, MorningDigest
+from mentorship.morning_digest import DigestLine, ListsToLookAt, MorningDigest
 from mentorship.pairing.proposal import RunProfile
 from mentorship.relationships import Programme
 from notifications.messages import (
@@ -170,6 +170,7 @@ _DIGEST = MorningDigest(
     confidential_items=1,
     mails_planned=23,
     mails_held=0,
+    lists_to_look_at=ListsToLookAt(record_ids=("104", "109", "117"), by=date(2026, 11, 6)),
     undelivered=(
         DigestLine(
             record_id="1058",
@@ -221,7 +222,13 @@ _SUMMARY_MAIL = HubSummary(
 )
 
 SAMPLES: dict[str, Notice] = {
-    "N01": PreferencesOpen(cycle="AY2026", closes_on=date(2026, 8, 21), open_hubs=48, link=_SURVEY),
+    "N01": PreferencesOpen(
+        cycle="AY2026",
+        closes_on=date(2026, 8, 21),
+        open_hubs=48,
+        with_opportunities=41,
+        link=_SURVEY,
+    ),
     "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
     "N04": ConfirmCommitment(cycle="AY2026", due_on=date(2026, 7, 27), link=_SURVEY),
     **PAIRING_SAMPLES,
@@ -287,6 +294,9 @@ SAMPLES: dict[str, Notice] = {
             for_the_office=_DIGEST.for_the_office * 20,
             final_not_announced=_DIGEST.final_not_announced * 20,
             undelivered=_DIGEST.undelivered * 20,
+            lists_to_look_at=ListsToLookAt(
+                record_ids=tuple(map(str, range(101, 121))), by=date(2026, 11, 6)
+            ),
             problems=_DIGEST.problems * 10,
             problem_count=20,
         )
@@ -301,6 +311,7 @@ SAMPLES: dict[str, Notice] = {
             proposals=(),
             final_not_announced=(),
             confidential_items=0,
+            lists_to_look_at=None,
             undelivered=(),
         )
     ),

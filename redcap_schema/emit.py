@@ -92,6 +92,9 @@ def _hub(state: HubState) -> TargetRow:
         hx_any=state.named,
         hx_gain=state.gain,
         hx_ontime=state.on_time_percent,
+        hx_opp_since=state.list_since,
+        hx_opp_todo=state.list_todo,
+        hx_opp_mark=state.list_mark,
         hx_problems=state.problems,
     )
     target = TargetRow.of(row)

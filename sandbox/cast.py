@@ -39,7 +39,7 @@ _MEMBERS = (
         "The first choice of an answered list is retired on the last day of preferences.",
         _PREFERENCES,
     ),
-    CastMember("hub_without_mentor", "An open hub without any commitment.", _START),
+    CastMember("hub_without_mentor", "An open hub without any commitment or opportunity.", _START),
     CastMember("mentor_in_two_groups", "Commitments to hubs of two affinity groups.", _START),
     CastMember(
         "mentor_who_is_mentee",

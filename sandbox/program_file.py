@@ -75,6 +75,11 @@ REPORTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "[record_type]='2'",
     ),
     (
+        "Opportunities to look at",
+        ("hub_code", "hub_name", "hub_opportunities", "hx_opp_since", "hx_opp_todo"),
+        "[hx_opp_todo]<>''",
+    ),
+    (
         "Data problems",
         ("rec_label", "px_problems", "hx_problems"),
         "[px_problems]<>'' or [hx_problems]<>''",

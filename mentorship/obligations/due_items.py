@@ -50,6 +50,7 @@ class DueItemKind(StrEnum):
     DATE_AHEAD = "21", "DATE"
     MENTORING_YEAR = "22", "YEAR"
     EVALUATION = "23", "EVAL"
+    OPPORTUNITIES = "25", "OPP"
     CORRECTION = "26", "CORRECT"
 
 
@@ -96,7 +97,7 @@ class DueItem(NamedTuple):
     A tuple with names, not a frozen dataclass: a night makes one for each obligation of all
     years, and it takes a quarter of the time.
 
-    `record_id` is where its ledger row lives (mentee, mentor or affinity group record),
+    `record_id` is where its ledger row lives (mentee, mentor, hub or affinity group record),
     `about` what it is about in the key (`1042.2` for a pairing, `H14` for a hub review),
     `owed_by` the persons who can still close it, first owner first.
     """

@@ -22,6 +22,7 @@ from mentorship.obligations.cycle_rules import choices_due, commitment_due, pref
 from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.group_rules import senior_review_due, six_month_summary_due
+from mentorship.obligations.hub_rules import opportunities_due
 from mentorship.obligations.news_rules import (
     pulse_due,
     resident_counts_due,
@@ -60,6 +61,7 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
     DueRule(DueItemKind.COMMITMENT, "S1.25b", commitment_due),
     DueRule(DueItemKind.PREFERENCES, "S1.24b", preferences_due),
     DueRule(DueItemKind.CHOICES, "S1.24b", choices_due),
+    DueRule(DueItemKind.OPPORTUNITIES, "S1.14", opportunities_due),
     DueRule(DueItemKind.SIX_MONTH_SUMMARY, "S1.36b", six_month_summary_due),
     DueRule(DueItemKind.SENIOR_REVIEW, "S1.36a", senior_review_due),
     DueRule(DueItemKind.ASK, "S4.32, S1.36a", review_asks_office),

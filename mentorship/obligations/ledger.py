@@ -212,14 +212,15 @@ def _as_void(stored: StoredItem) -> DueItem | None:
     )
 
 
-_GROUP_KEY = re.compile(r"[A-Z]+-(?P<group>AG\d+)(-(?P<hub>H\d+))?-")
+_PLACE_KEY = re.compile(r"[A-Z]+-(?P<group>AG\d+-)?(?P<hub>H\d+-)?")
 
 
 def _about(stored: StoredItem) -> str:
     """Read from a stored key what the item is about: a pairing, a person, a group or a hub."""
-    of_group = _GROUP_KEY.match(stored.key)
-    if of_group:
-        return of_group["hub"] or of_group["group"]
+    of_place = _PLACE_KEY.match(stored.key)
+    place = of_place and (of_place["hub"] or of_place["group"])
+    if place:
+        return place.rstrip("-")
     subject = re.compile(rf"[A-Z]+-(?P<subject>{re.escape(stored.record_id)}(\.\d+)?)(-|$)")
     of_record = subject.match(stored.key)
     return of_record["subject"] if of_record else stored.key

@@ -114,6 +114,12 @@ class NightFacts:
         return dict(found)
 
     @cached_property
+    def lists_asked_about(self) -> dict[str, DueItem]:
+        """The office's open question about a hub's scholarship opportunities, by hub record."""
+        kind = DueItemKind.OPPORTUNITIES
+        return {e.item.record_id: e.item for e in self.open_entries if e.item.kind is kind}
+
+    @cached_property
     def held_by_place(self) -> Counter[tuple[str, int]]:
         """How many current mentees each mentor holds in each hub."""
         return Counter(

@@ -14,6 +14,7 @@ from mentorship.record_order import record_order
 from mentorship.relationships import TakesPart
 from mentorship.status_rules.facts import NightFacts
 from mentorship.statuses import HubState
+from mentorship.wording import list_todo
 
 
 _COUNTED = frozenset({DueState.DONE_ON_TIME, DueState.DONE_LATE, DueState.OVERDUE})
@@ -49,8 +50,15 @@ class HubCounts:
             named=self.named[hub.code],
             gain=self.gains.get(hub.code),
             on_time_percent=self.on_time_percent(hub.code),
+            list_mark=hub.opportunities.mark,
+            list_since=hub.opportunities.since(self.facts.today),
+            list_todo=self._todo(hub),
             problems=self.facts.problems(hub.record_id),
         )
+
+    def _todo(self, hub: Hub) -> str:
+        asked = self.facts.lists_asked_about.get(hub.record_id)
+        return list_todo(asked, hub.opportunities, self.facts.today) if asked else ""
 
     @cached_property
     def offers(self) -> dict[int, list[Commitment]]:

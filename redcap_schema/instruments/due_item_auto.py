@@ -15,7 +15,9 @@ class DueItemAuto(InstrumentRow):
 
     instrument: ClassVar[str] = "due_item_auto"
     label: ClassVar[str] = "Due item and notice ledger (written nightly)"
-    records: ClassVar[frozenset[RecordType]] = frozenset({RecordType.PERSON, RecordType.GROUP})
+    records: ClassVar[frozenset[RecordType]] = frozenset(
+        {RecordType.PERSON, RecordType.HUB, RecordType.GROUP}
+    )
     written_by: ClassVar[Writer] = Writer.AUTOMATION
     is_repeating: ClassVar[bool] = True
     repeating_label: ClassVar[str] = "[di_kind] [di_period] [di_state]"

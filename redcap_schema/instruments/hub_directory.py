@@ -7,7 +7,7 @@ from typing import ClassVar
 from mentorship.hubs import HubStatus
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, OptionalCount, Text
+from redcap_schema.wire import Code, Fingerprint, OptionalCount, Text
 
 
 class HubDirectory(InstrumentRow):
@@ -21,5 +21,7 @@ class HubDirectory(InstrumentRow):
     hub_code: OptionalCount = None
     hub_name: Text = ""
     hub_ag: OptionalCount = None
+    hub_opportunities: Fingerprint = ""
+    """Whether it changes is all that is read of it. Source: S1.14."""
     hub_cap: OptionalCount = None
     hub_status: Code[HubStatus] = None

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from redcap_schema.codes import RecordType, Writer
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import OptionalInt, Text
+from redcap_schema.wire import OptionalDate, OptionalInt, Text
 
 
 class HubStatusAuto(InstrumentRow):
@@ -24,4 +24,7 @@ class HubStatusAuto(InstrumentRow):
     hx_any: OptionalInt = None
     hx_gain: OptionalInt = None
     hx_ontime: OptionalInt = None
+    hx_opp_since: OptionalDate = None
+    hx_opp_todo: Text = ""
+    hx_opp_mark: Text = ""
     hx_problems: Text = ""

@@ -15,7 +15,9 @@ class ItemOverride(InstrumentRow):
 
     instrument: ClassVar[str] = "item_override"
     label: ClassVar[str] = "Office override"
-    records: ClassVar[frozenset[RecordType]] = frozenset({RecordType.PERSON, RecordType.GROUP})
+    records: ClassVar[frozenset[RecordType]] = frozenset(
+        {RecordType.PERSON, RecordType.HUB, RecordType.GROUP}
+    )
     is_repeating: ClassVar[bool] = True
     repeating_label: ClassVar[str] = "[ov_key] [ov_action]"
     deciding: ClassVar[frozenset[str]] = frozenset({"ov_action", "ov_date"})

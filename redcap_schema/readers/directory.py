@@ -8,10 +8,12 @@ from typing import TypeVar
 from mentorship.hubs import AffinityGroup, Hub, HubStatus, ReviewMonths
 from mentorship.intervals import Interval
 from mentorship.issues import IssueCode, Severity
+from mentorship.opportunities import Opportunities
 from mentorship.people import MailPreference, Participation, Person, Weekday
 from mentorship.record_order import record_order
 from redcap_schema.instruments.affinity_group import AffinityGroupRow
 from redcap_schema.instruments.hub_directory import HubDirectory
+from redcap_schema.instruments.hub_status_auto import HubStatusAuto
 from redcap_schema.instruments.person_profile import PersonProfile
 from redcap_schema.readers.pull import Pull
 
@@ -68,6 +70,7 @@ def read_hubs(pull: Pull) -> dict[int, Hub]:
     A code held by two records belongs to the active one, else the lower number (V2 reports it).
     """
     found: dict[int, Hub] = {}
+    remembered = {each.record_id: each for each in pull.read(HubStatusAuto)}
     for row in _active_first(pull, pull.read(HubDirectory)):
         if row.hub_code is None or row.hub_code in found:
             taken = None if row.hub_code is None else found[row.hub_code].record_id
@@ -81,8 +84,17 @@ def read_hubs(pull: Pull) -> dict[int, Hub]:
             status=row.hub_status or HubStatus.OPEN,
             cap=row.hub_cap,
             is_active=pull.is_active(row.record_id),
+            opportunities=_opportunities(row, remembered[row.record_id]),
         )
     return dict(sorted(found.items()))
+
+
+def _opportunities(row: HubDirectory, remembered: HubStatusAuto) -> Opportunities:
+    return Opportunities(
+        mark=row.hub_opportunities,
+        seen_mark=remembered.hx_opp_mark,
+        seen_since=remembered.hx_opp_since,
+    )
 
 
 def read_groups(pull: Pull) -> dict[int, AffinityGroup]:

@@ -93,7 +93,7 @@ def _hub(draft: Draft, hub: DraftHub) -> Row:
         hub_domain=tuple(str(code) for code in sorted(rng.sample(range(1, 5), rng.randint(1, 2)))),
         hub_ag=hub.group,
         hub_description=hub.description or f"{hub.name}: projects, teaching and advice.",
-        hub_opportunities=opportunity(hub.code),
+        hub_opportunities=opportunity(hub.code) if hub.has_mentors else None,
         hub_url=f"https://example.edu/hubs/h{hub.code:02d}",
         hub_cap=max(1, capacity) if capped else None,
         hub_status=hub.status,

@@ -18,6 +18,7 @@ day        | part                               | what
 2026-07-13 | report_signed_late                 | met PHONE
 2026-07-15 | two_reports_one_quarter            | met IN_PERSON
 2026-07-15 | pgy4_mentors_pgy1                  | met IN_PERSON
+2026-07-16 | hub_without_mentor                 | lists a fellowship
 2026-07-20 | pgy4_mentors_pgy1                  | mentee signs
 2026-07-20 | mentor_in_two_groups               | coached by 1001
 2026-07-29 | report_signed_late                 | mentee reports AY2025-Q4

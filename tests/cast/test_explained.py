@@ -35,6 +35,8 @@ resident_video_in_july           | 2026-08-05 | JULY-1063.1                     
 resident_video_in_july           | 2026-08-05 | JULY-1063.1                     | Source: S0.26, S0.27.
 mentor_in_two_groups             | 2026-09-30 | TOUCH-1007.1-2026-09-10         | senior mentor coaching. Source: S1.35.
 existing_mentor_codified         | 2026-09-10 | AGREE-1059.1                    | It lapses after 17 September 2026; nobody can be late with it.
+hub_without_mentor               | 2026-07-10 | OPP-H14-AY2026                  | Open since 8 June 2026, due on 24 July 2026. No scholarship opportunities are listed.
+hub_without_mentor               | 2026-07-10 | OPP-H14-AY2026                  | Waits for the office.
 mentor_who_is_mentee             | 2026-07-17 | PREF-1050-AY2026                | 1 reminder will be sent tonight.
 """
 

@@ -67,7 +67,10 @@ PREFERENCES = {
     "hub_without_mentor": """
     night      | item               | due        | state        | done       | told
     -----------|--------------------|------------|--------------|------------|-----
-    2026-07-30 | nothing            |            |              |            |
+    2026-07-09 | OPP-H14-AY2026     | 2026-07-24 | upcoming     |            | 0
+    2026-07-16 | OPP-H14-AY2026     | 2026-07-24 | due          |            | 0
+    2026-07-17 | OPP-H14-AY2026     | 2026-07-24 | done on time | 2026-07-16 | 0
+    2027-06-30 | OPP-H14-AY2026     | 2026-07-24 | done on time | 2026-07-16 | 0
     """,
     "senior_who_is_hub_mentor": """
     night      | item                 | due        | state      | done       | told

@@ -23,6 +23,7 @@ def test_explain_says_what_the_night_would_do_and_writes_nothing(stage, first_ni
 
     paired = explained(mentee, first_night)
     alone = explained(cast["shared_mailbox"].record_ids[0], first_night)
+    hub = explained(cast["hub_without_mentor"].record_ids[0], first_night)
     nobody = explained("987654", first_night)
 
     assert stage.export() == before
@@ -33,5 +34,7 @@ def test_explain_says_what_the_night_would_do_and_writes_nothing(stage, first_ni
     assert "Waits for record" in said(paired)
     assert "It is overdue from 15 July 2026." in said(paired)
     assert "Left alone tonight" in said(alone)
+    assert "OPP-H14-AY2026" in said(hub)
+    assert "No scholarship opportunities are listed." in said(hub)
     assert isinstance(nobody.exception, ConfigurationError)
     assert "987654" in str(nobody.exception)

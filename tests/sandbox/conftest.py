@@ -3,8 +3,10 @@
 import pytest
 import redcap
 
+from sandbox.department import build
 from sandbox.project_setup import ProjectPlan
 from sandbox.server import SandboxServer
+from tests.sandbox.living_year import a_year
 from tests.sandbox.project_files import SUPER
 from tests.sandbox.support import PEOPLE, REPEATING, as_csv
 
@@ -13,6 +15,18 @@ from tests.sandbox.support import PEOPLE, REPEATING, as_csv
 def server():
     with SandboxServer.start() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def medium():
+    """The medium department; nobody changes it."""
+    return build("M", 7)
+
+
+@pytest.fixture(scope="session")
+def year():
+    """One year of the medium department; nobody changes it."""
+    return a_year()
 
 
 @pytest.fixture

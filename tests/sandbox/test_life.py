@@ -1,8 +1,6 @@
 """People act between nights: counts, rates, cast, and the same nights give the same year."""
 
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,114 +8,25 @@ import pytest
 
 from mentorship.pairing.proposal import Place
 from redcap_schema.registry import owned_instruments, repeating_instruments
-from sandbox.client import ApiRefused, Client
-from sandbox.department import build, dictionary_csv_for
+from sandbox.client import ApiRefused
+from sandbox.department import build
 from sandbox.life import Life
 from sandbox.living.desk import current_commitments
 from sandbox.living.habits import Habits
-from sandbox.living.pairs import PAIR_INSTRUMENTS, Pair, held, offered, pairs
+from sandbox.living.pairs import Pair, held, offered, pairs
 from sandbox.living.visit import Visit
 from sandbox.living.world import World
-from sandbox.server import SandboxServer
-from tests.sandbox.short_night import ShortNight
-
-
-SEED = 7
-READ = (
-    *PAIR_INSTRUMENTS,
-    "person_profile",
-    "hub_directory",
-    "hub_commitment",
-    "preferences",
-    "first_report",
-    "contact_log",
-    "quarterly_report",
-    "senior_review",
-    "change_request",
-    "item_override",
+from tests.sandbox.living_year import (
+    AHEAD,
+    DECIDED,
+    READ,
+    REVIEWS_DUE,
+    SEED,
+    WINTER,
+    cast,
+    living,
+    rows,
 )
-DECIDED = date(2026, 8, 3)
-AHEAD, DUE = date(2026, 9, 9), date(2026, 10, 15)
-WINTER = date(2027, 1, 4)
-REVIEWS_DUE = date(2027, 1, 31)
-
-
-@contextmanager
-def living(size, seed=SEED):
-    """A department in a sandbox: client, life, night."""
-    department = build(size, seed)
-    dictionary = dictionary_csv_for(size)
-    with (
-        SandboxServer.start(
-            dictionary_csv=dictionary, repeating=repeating_instruments()
-        ) as sandbox,
-        Client(sandbox.url, sandbox.token) as client,
-    ):
-        department.load(client)
-        yield client, Life(client, department, seed), ShortNight(client, department)
-
-
-@dataclass
-class Year:
-    """What REDCap held at the turns of one year."""
-
-    department: object
-    open: Visit = None
-    closed: Visit = None
-    decided: Visit = None
-    ahead: Visit = None
-    due: Visit = None
-    winter: Visit = None
-    again: int = 0
-    counts: dict = field(default_factory=dict)
-
-
-@pytest.fixture(scope="module")
-def year():
-    """One year of the medium department, up to the new year, with a stand-in for the nights."""
-    with living("M") as (client, life, night):
-        found = Year(night.department)
-        when = night.department.timetable
-        life.answer_commitments(when.preferences_open_on)
-        night.open_forms()
-        found.open = Visit(client, *READ)
-        life.answer_commitments(when.match_on)
-        night.open_forms()  # an address was added in between
-        life.answer_preferences(when.preferences_close_on)
-        found.closed = Visit(client, *READ)
-        night.propose("first")
-        life.decide_pairings(DECIDED)
-        found.decided = Visit(client, *READ)
-        night.open_pair_forms(DECIDED)
-        life.live(DECIDED, AHEAD)
-        found.ahead = Visit(client, *READ)
-        night.open_pair_forms(AHEAD)
-        life.live(AHEAD, DUE)
-        found.due = Visit(client, *READ)
-        life.live(DUE, WINTER)
-        night.open_reviews("2026H2", REVIEWS_DUE)
-        life.senior_reviews(REVIEWS_DUE)
-        found.again = life.senior_reviews(REVIEWS_DUE) + life.live(DUE, WINTER)
-        found.winter = Visit(client, *READ)
-    return found
-
-
-def rows(visit, instrument, **cells):
-    return [
-        row
-        for _, _, row in visit.rows(instrument)
-        if all(row[name] == value for name, value in cells.items())
-    ]
-
-
-def cast(year, part, at=0):
-    return year.department.cast[part].record_ids[at]
-
-
-def decision(visit, mentee):
-    """The mentee's newest pairing row."""
-    instances = visit.instances("pairing", mentee)
-    return instances[max(instances)]
 
 
 # Answers ------------------------------------------------------------------------------------
@@ -353,137 +262,6 @@ def lived(seed):
 def test_the_same_seed_gives_the_same_year_and_another_seed_another():
     assert lived(1) == lived(1)
     assert lived(1) != lived(2)
-
-
-# Cast ---------------------------------------------------------------------------------------
-
-
-def preference(visit, mentee):
-    (row,) = visit.instances("preferences", mentee).values()
-    return [row[f"pf_hub{rank}"] for rank in (1, 2, 3)]
-
-
-def test_one_mentee_names_one_hub_only(year):
-    first, second, third = preference(year.closed, cast(year, "mentee_with_one_choice"))
-    assert first
-    assert (second, third) == ("", "")
-
-
-def test_one_mentee_names_the_same_hub_three_times_and_is_put_right_later(year):
-    mentee = cast(year, "three_equal_choices")
-    assert len(set(preference(year.closed, mentee))) == 1
-    assert len(set(preference(year.due, mentee))) == 3
-
-
-def test_a_hub_is_retired_after_somebody_chose_it(year):
-    hub, mentee = (cast(year, "hub_retired_after_submission", at) for at in (0, 1))
-    assert year.open.base(hub)["hub_status"] == "1"
-    assert year.closed.base(hub)["hub_status"] == "3"
-    assert preference(year.closed, mentee)[0] == year.closed.base(hub)["hub_code"]
-
-
-def test_odd_characters_come_through_redcap_unharmed(year):
-    mentee = cast(year, "odd_characters")
-    (row,) = year.closed.instances("preferences", mentee).values()
-    assert row["pf_goal"] == year.department.plans.wishes[mentee].goal
-    assert "\n" in row["pf_goal"]
-
-
-def test_the_evaluator_is_chosen_by_hand_and_taken_back(year):
-    mentee, evaluator = (cast(year, "evaluator_proposed", at) for at in (0, 1))
-    row = decision(year.decided, mentee)
-    assert (row["pr_decision"], row["pr_mentor"]) == ("3", evaluator)
-    assert year.winter.instances("pairing", mentee)[1]["pr_decision"] == "4"
-    assert decision(year.winter, mentee)["pr_mentor"] != evaluator
-
-
-def test_an_existing_mentor_is_registered(year):
-    mentee, mentor = (cast(year, "existing_mentor_codified", at) for at in (0, 1))
-    (answer,) = year.closed.instances("preferences", mentee).values()
-    row = decision(year.decided, mentee)
-    assert answer["pf_participate"] == "2"
-    assert answer["pf_existing_name"]
-    assert (row["pr_take"], row["pr_program"], row["pr_mentor"]) == ("5", "4", mentor)
-
-
-def test_one_final_is_taken_back_the_same_day(year):
-    row = decision(year.decided, cast(year, "final_then_reversed_before"))
-    assert (row["pr_decision"], row["pr_start_on"]) == ("4", DECIDED.isoformat())
-
-
-def test_one_final_is_taken_back_after_the_announcement(year):
-    mentee = cast(year, "final_then_reversed_after")
-    assert decision(year.decided, mentee)["pr_decision"] == "3"
-    assert year.ahead.instances("pairing", mentee)[1]["pr_decision"] == "4"
-
-
-@pytest.mark.parametrize(
-    ("part", "days"), [("pairing_in_the_past", -120), ("pairing_in_the_future", 40)]
-)
-def test_one_pairing_is_dated_in_the_past_and_one_in_the_future(year, part, days):
-    row = decision(year.decided, cast(year, part))
-    start_on = (DECIDED + timedelta(days=days)).isoformat()
-    assert (row["pr_decision"], row["pr_start_on"]) == ("3", start_on)
-
-
-def test_mentor_numbers_are_mistyped_and_corrected(year):
-    plans = year.department.plans.decisions
-    mentees = [mentee for mentee, plan in plans.items() if plan.kind.name == "TYPO"]
-    mentors = {place.mentor_id for place in current_commitments(year.decided, "AY2026")}
-    typed = [decision(year.decided, mentee) for mentee in mentees]
-    wrong = [row for row in typed if row["pr_take"] == "4"]
-    assert len(wrong) == len(mentees) == 2
-    assert mentors.isdisjoint(row["pr_mentor"] for row in wrong)
-    for row in wrong:
-        assert decision(year.winter, row["record_id"])["pr_mentor"] in mentors
-
-
-def report(visit, mentee, period):
-    number = visit.find("quarterly_report", mentee, qr_pair=1, qr_period=period)
-    return visit.page("quarterly_report", mentee, number or 0)
-
-
-def test_one_report_is_signed_by_both_but_late(year):
-    mentee = cast(year, "report_signed_late")
-    assert report(year.decided, mentee, "AY2025-Q4")["qr_mentor_ok"] == ""
-    late = report(year.ahead, mentee, "AY2025-Q4")
-    assert (late["qr_mentee_ok"], late["qr_mentor_ok"]) == ("1", "1")
-
-
-def test_a_change_request_is_open_when_reports_are_due(year):
-    mentee = cast(year, "change_request_open")
-    assert len(year.due.instances("change_request", mentee)) == 1
-    assert year.winter.instances("item_override", mentee) == {}
-    assert report(year.due, mentee, "AY2026-Q1")["qr_mentee_ok"] == ""
-
-
-def test_one_agreement_stays_signed_by_one(year):
-    mentee = cast(year, "agreement_signed_by_one")
-    (row,) = year.winter.instances("first_report", mentee).values()
-    assert (row["fr_mentee_ok"], row["fr_mentor_ok"]) == ("1", "")
-
-
-def test_one_mentee_is_on_leave_when_the_quarter_ends(year):
-    mentee = cast(year, "mentee_on_leave_over_quarter_end")
-    person = year.due.base(mentee)
-    assert person["p_participation"] == "3"
-    assert person["p_leave_from"] < "2026-09-30" < person["p_leave_until"]
-    assert year.winter.base(mentee)["p_participation"] == "1"
-
-
-def test_one_mentor_leaves_in_the_middle_of_a_quarter_and_the_pair_is_closed(year):
-    mentee, mentor = (cast(year, "mentor_leaves_mid_quarter", at) for at in (0, 1))
-    assert year.due.base(mentor)["p_participation"] == "1"
-    assert year.winter.base(mentor)["p_participation"] == "4"
-    row = year.winter.instances("pairing", mentee)[1]
-    assert (row["pr_state"], row["pr_end_why"]) == ("4", "4")
-    assert row["pr_end_on"] == "2026-11-10"
-
-
-def test_a_resident_pair_meets_by_video_in_july(year):
-    mentee = cast(year, "resident_video_in_july")
-    (row,) = year.closed.instances("first_report", mentee).values()
-    assert (row["fr_met_on"], row["fr_met_how"]) == ("2026-07-21", "2")
 
 
 # Client -------------------------------------------------------------------------------------

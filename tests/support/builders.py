@@ -20,6 +20,7 @@ from mentorship.obligations.due_items import (
     LedgerEntry,
     StoredItem,
 )
+from mentorship.opportunities import Opportunities
 from mentorship.people import Participation, Person, Rank, Role
 from mentorship.program_settings import MailMode, ProgramSettings
 from mentorship.relationships import (
@@ -90,9 +91,21 @@ def a_senior_mentor(record_id: str = SENIOR, **changes: Any) -> Person:
     return a_person(record_id, Role.SENIOR_MENTOR, **changes)
 
 
+def a_list(since: Day = None, mark: str = "c0ffee", **changes: Any) -> Opportunities:
+    """A hub's scholarship opportunities as the nights before knew them."""
+    known = Opportunities(mark=mark, seen_mark=mark, seen_since=on(since))
+    return replace(known, **changes)
+
+
 def a_hub(code: int = HUB_CODE, **changes: Any) -> Hub:
-    """An open hub of group 3."""
-    hub = Hub(record_id=f"80{code:02d}", code=code, name="Neurocritical care", group_code=3)
+    """An open hub of group 3, with a list of scholarship opportunities that was there before."""
+    hub = Hub(
+        record_id=f"80{code:02d}",
+        code=code,
+        name="Neurocritical care",
+        group_code=3,
+        opportunities=a_list("2026-01-05"),
+    )
     return replace(hub, **changes)
 
 

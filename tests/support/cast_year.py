@@ -216,6 +216,8 @@ class Doing:
                 self._attest("quarterly_report", who, "qr", qr_pair=1, qr_period=period)
             case ["reviewed", hub, period]:
                 self._review(hub, period)
+            case ["lists", *opportunity]:
+                self.visit.save_once(self.record, hub_opportunities=" ".join(opportunity))
             case _:
                 self._decide(what)
 

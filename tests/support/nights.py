@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from mentorship.decide import decide
+from mentorship.hubs import Hub
 from mentorship.issues import Issue
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import (
@@ -20,7 +21,7 @@ from mentorship.policy import Policy
 from mentorship.relationships import Pairing
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
-from mentorship.statuses import PairingStatus
+from mentorship.statuses import HubState, PairingStatus
 from tests.support.rosters import TODAY
 
 
@@ -39,7 +40,7 @@ def a_night(
 
 
 def written(roster: Roster, plan: NightPlan) -> Roster:
-    """The roster as it is read back once the plan's ledger and announcements are stored."""
+    """The roster as it is read back once the plan's ledger, lists and announcements are stored."""
     instances = {each.key: each.repeat_instance for each in roster.ledger}
     last: dict[str, int] = {}
     for each in roster.ledger:
@@ -55,7 +56,14 @@ def written(roster: Roster, plan: NightPlan) -> Roster:
         _remembered(each, statuses[each.id]) if each.id in statuses else each
         for each in roster.pairings
     )
-    return replace(roster, ledger=tuple(rows.values()), pairings=pairings)
+    hubs = roster.hubs | {each.hub_code: _seen(roster, each) for each in plan.hubs}
+    return replace(roster, ledger=tuple(rows.values()), pairings=pairings, hubs=hubs)
+
+
+def _seen(roster: Roster, state: HubState) -> Hub:
+    hub = roster.hubs[state.hub_code]
+    seen = replace(hub.opportunities, seen_mark=state.list_mark, seen_since=state.list_since)
+    return replace(hub, opportunities=seen)
 
 
 def _remembered(pairing: Pairing, status: PairingStatus) -> Pairing:

@@ -48,8 +48,9 @@ def person(record_id: str, **cells: str) -> dict[str, str]:
 
 
 def hub(record_id: str, code: str, **cells: str) -> dict[str, str]:
-    """Return an open hub of affinity group 1."""
+    """Return an open hub of affinity group 1 that lists an opportunity."""
     values = {"hub_code": code, "hub_name": f"Hub {code}", "hub_ag": "1", "hub_status": "1"}
+    values["hub_opportunities"] = "A registry looks for a fellow."
     return base(record_id, "2", **{**values, **cells})
 
 

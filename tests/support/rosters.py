@@ -10,6 +10,7 @@ from datetime import date
 
 from mentorship.hubs import AffinityGroup, Commitment, Hub
 from mentorship.intervals import Interval
+from mentorship.opportunities import Opportunities
 from mentorship.people import Participation, Person, Role
 from mentorship.program_settings import MailMode, ProgramSettings
 from mentorship.relationships import (
@@ -113,7 +114,9 @@ def a_preference(mentee_id: str = OTHER_MENTEE, *choices: int | None, **changes)
 
 
 def a_hub(code: int = HUB, **changes) -> Hub:
+    listed = Opportunities(mark="a list", seen_mark="a list", seen_since=date(2026, 3, 2))
     values = {"record_id": str(1000 + code), "name": f"Hub {code}", "group_code": GROUP}
+    values["opportunities"] = listed
     return Hub(code=code, **values | changes)
 
 

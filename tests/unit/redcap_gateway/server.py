@@ -97,3 +97,23 @@ EMPTY_500 = (500, "text/html", "")
 _FATAL = "<br><b>Fatal error</b>: Allowed memory size"
 _OUT_OF_MEMORY = '{"error":"REDCap ran out of server memory. The request cannot be processed."}'
 MEMORY = (200, "text/html", _FATAL + _OUT_OF_MEMORY)
+
+
+UNUSABLE = {
+    "a connect timeout": requests.ConnectTimeout(),
+    "a read timeout": requests.ReadTimeout(),
+    "a reset": requests.ConnectionError("reset by peer"),
+    "an incomplete body": requests.exceptions.ChunkedEncodingError("cut"),
+    "a page with status 200": PAGE,
+    "an empty 500": EMPTY_500,
+    "a page with status 502": (502, "text/html", "<html>Bad gateway</html>"),
+    "an empty 200": (200, "application/json", ""),
+    "half a JSON": (200, "application/json", '[{"record_id": "1"'),
+    "a redirect": (302, "text/html", ""),
+    "too many calls": (429, "text/html", "slow down"),
+    "a slow-request status": (408, "text/html", ""),
+    "an error with status 500": refusal("Something broke", 500),
+    "a JSON number where rows are due": ok(3),
+    "out of memory": MEMORY,
+}
+"""Answers that say nothing about what was asked."""

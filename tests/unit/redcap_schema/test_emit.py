@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -64,6 +65,9 @@ HUB = HubState(
     named=9,
     gain=1,
     on_time_percent=83,
+    list_mark="c0ffee",
+    list_since=date(2026, 8, 3),
+    list_todo="No scholarship opportunities are listed.",
     problems="None open",
 )
 GROUP = GroupState(
@@ -207,18 +211,7 @@ def test_rows_come_in_dictionary_order_then_by_record_number():
 
 
 def test_without_a_pairing_run_the_last_gain_stands():
-    quiet = HubState(
-        record_id="101",
-        hub_code=7,
-        mentors=0,
-        capacity=0,
-        mentees=0,
-        first_choices=0,
-        named=0,
-        gain=None,
-        on_time_percent=None,
-        problems="",
-    )
+    quiet = replace(HUB, mentors=0, gain=None, on_time_percent=None)
     [target] = emitted(planned(hubs=(quiet,)))
     assert "hx_gain" not in target.values
     assert target.values["hx_ontime"] == ""
