@@ -20,8 +20,10 @@ OURS = {"mentorship", "redcap_schema", "mappings", "redcap_gateway", "notificati
 def told_by_kind(step: Callable[P, T]) -> Callable[P, T]:
     """Let *step* fail only with errors of ours; any other becomes its kind and its place.
 
-    The only place that catches everything. The new error has no cause and no context, so neither
-    a log, nor Prefect's pages, nor a log row in REDCap can show what the old one said.
+    Around every step, and the only place that turns whatever failed into an error of ours: the
+    alarm and the question whether to retry catch everything too, but pass nothing on. The new
+    error has no cause and no context, so neither a log, nor Prefect's pages, nor a log row in
+    REDCap can show what the old one said.
 
     Raises:
         UnexpectedFault: something failed that this program did not foresee.

@@ -20,7 +20,7 @@ from mentorship.pairing.questions import ask, read_change
 from mentorship.pairing.rematch import rematch
 from mentorship.pairing.resident_runs import rematch_residents, resident_plan
 from mentorship.pairing.residents import resident_pool
-from mentorship.pairing.runs import comparison, with_plan
+from mentorship.pairing.runs import comparison, counted, with_plan
 from mentorship.pairing.wording import ordinal
 from mentorship.policy import Policy
 from mentorship.program_settings import Mode
@@ -79,15 +79,7 @@ class Look:
 
     def proposed(self) -> Iterator[str]:
         """Yield every proposal in a line, after the counts of choices met."""
-        first, second, third, none = self.plan.profile
-        assigned = sum(each.choice_met is ChoiceMet.ASSIGNED for each in self.plan.proposals)
-        others = f"{assigned} assigned, {none} without a mentor"
-        if self.programme is not Programme.RESIDENT:
-            others = f"{none} with no choice met"
-        yield (
-            f"{len(self.plan.proposals)} to be paired: {first} first, {second} second, "
-            f"{third} third choices, {others}."
-        )
+        yield f"{len(self.plan.proposals)} to be paired: {counted(self.plan.profile)}."
         yield from (self._line(each) for each in self.plan.proposals)
 
     def argued(self, mentees: Sequence[str]) -> Iterator[str]:

@@ -118,7 +118,7 @@ class Night:
     @property
     def office_to_tell(self) -> str:
         """The office mailbox, "" while REDCap was not read or the office has switched mail off."""
-        if "assembly" not in vars(self):
+        if not self.has_read:
             return ""
         office = self.assembly.roster.settings
         return (office.office_email or "") if office.mail_mode is not MailMode.OFF else ""

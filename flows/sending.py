@@ -176,7 +176,7 @@ def mail_context(job: MailJob, outbox: Outbox) -> MailContext:
             told=outbox.told(job.environment).told,
             kept=runtime.state_folder(job.department) if is_live else None,
         ),
-        proposals=job.plan.proposals,
+        pairing_plans=job.plan.pairing_plans,
         redcap=job.department.project.home,
         counts=job.plan.counts,
         policy=policy.overridden_by(job.roster.settings),

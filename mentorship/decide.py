@@ -43,6 +43,9 @@ from mentorship.validation.finals import waiting
 from mentorship.validation.registry import issue_order, validate
 
 
+_NEWS_OF_A_PAIR = frozenset({NoticeKind.PAIRING, NoticeKind.PAIRING_CORRECTED})
+
+
 def decide(
     assembly: Assembly, policy: Policy, *, told: SentNotices, mirror: bool, today: date
 ) -> NightPlan:
@@ -79,7 +82,10 @@ def decide(
     )
     notices = notices_owed(roster, items, told, today, left_alone=alone)
     occasions = Occasions(
-        tonight=Tonight(roster, policy, today), told=told, proposals=proposals, left_alone=alone
+        tonight=Tonight(roster, policy, today),
+        told=told,
+        pairing_plans=tuple(filter(None, (proposals, for_residents))),
+        left_alone=alone,
     )
     return NightPlan(
         today=today,
@@ -165,7 +171,7 @@ def _place(issue: Issue) -> tuple[str, str, str, int | None]:
 def _told_together(
     roster: Roster, notices: Iterable[NoticeOwed], alone: frozenset[str]
 ) -> Iterable[NoticeOwed]:
-    """Hold a pairing's announcement while a partner's record is left alone.
+    """Hold a pairing's announcement, or its correction, while a partner's record is left alone.
 
     Mentee and mentor are told together; one must not hear it while the other cannot. Source:
     N06, S1.25d.
@@ -173,6 +179,6 @@ def _told_together(
     for notice in notices:
         pairing_id = pairing_about(notice.item.about)
         pairing = roster.pairings_by_id.get(pairing_id) if pairing_id else None
-        is_news = notice.kind is NoticeKind.PAIRING and pairing is not None
+        is_news = notice.kind in _NEWS_OF_A_PAIR and pairing is not None
         if not is_news or pairing is None or pairing.mentor_id not in alone:
             yield notice

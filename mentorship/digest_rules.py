@@ -21,6 +21,10 @@ from mentorship.validation.rule import Spot
 from mentorship.wording import item_name, plain_day
 
 
+_NOT_TOLD = {
+    DueItemKind.PAIRING_NOTICE: "is FINAL and not announced to both yet",
+    DueItemKind.CORRECTION: "was corrected and not everybody has been told yet",
+}
 _ABOUT_CONSTRAINTS = frozenset({IssueCode.EVALUATOR})
 
 
@@ -57,7 +61,7 @@ def morning_digest(
         closed=len(plan.news.done),
         problems=tuple(dict.fromkeys(problem_sentence(each) for each in plan.issues)),
         problem_count=len(plan.issues),
-        proposals=plan.proposals.profile if plan.proposals else None,
+        proposals=tuple(each.profile for each in plan.pairing_plans),
         final_not_announced=tuple(_not_announced(plan)),
         confidential_items=confidential_items(roster),
         lists_to_look_at=_lists_to_look_at(items, plan),
@@ -104,12 +108,15 @@ def _lists_to_look_at(items: Iterable[DueItem], plan: NightPlan) -> ListsToLookA
 
 
 def _not_announced(plan: NightPlan) -> Iterable[DigestLine]:
-    """Yield final pairings that are due to be announced and whose mail does not go out tonight."""
+    """Yield final pairings that are due to be announced and whose mail does not go out tonight.
+
+    So too those that were corrected, until all whom it concerns were told.
+    """
     going_out = {each.item.key for each in plan.notices}
     for item in (entry.item for entry in plan.ledger):
-        is_waiting = item.kind is DueItemKind.PAIRING_NOTICE and item.state.is_open
-        if is_waiting and item.key not in going_out and item.due_on <= plan.today:
-            sentence = f"Pairing {item.pairing_number} is FINAL and not announced to both yet."
+        what = _NOT_TOLD.get(item.kind) if item.state.is_open else None
+        if what and item.key not in going_out and item.due_on <= plan.today:
+            sentence = f"Pairing {item.pairing_number} {what}."
             yield DigestLine(record_id=item.record_id, sentence=sentence)
 
 

@@ -42,6 +42,7 @@ CLOSES: dict[DueItemKind, str] = {
     DueItemKind.CHOICES: "a list without that fault in Hub preferences",
     DueItemKind.COMMITMENT: "one saved Hub commitment of this cycle",
     DueItemKind.PAIRING_NOTICE: "the announcement, once both have been mailed",
+    DueItemKind.CORRECTION: "telling both, and a mentor it was with before",
     DueItemKind.FIRST_MEETING: "a meeting of the two, in person or by video, in the contact log "
     "or the first report",
     DueItemKind.JULY_MEETING: "a meeting of the two in person, in the contact log or the first "

@@ -48,6 +48,7 @@ class IssueCode(StrEnum):
     FINAL_WITHOUT_ROOM = "V24"
     WITHOUT_MENTOR = "V25"
     STAY_IN_TOUCH = "V26"
+    TRAINING_YEAR = "V27"
 
 
 @dataclass(frozen=True, slots=True, order=True)

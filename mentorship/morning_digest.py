@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from mentorship.pairing.proposal import RunProfile
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLine:
@@ -39,8 +41,8 @@ class MorningDigest:
     problems: tuple[str, ...]
     """Sentences of the data problems, errors first."""
     problem_count: int
-    proposals: tuple[int, int, int, int] | None
-    """How many got first, second, third choice and none, on a night that proposed."""
+    proposals: tuple[RunProfile, ...]
+    """Of every programme for which the night proposed pairings."""
     final_not_announced: tuple[DigestLine, ...]
     confidential_items: int
     mails_planned: int

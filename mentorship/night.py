@@ -52,10 +52,14 @@ class NightPlan:
         )
 
     @property
+    def pairing_plans(self) -> tuple[PairingPlan, ...]:
+        """Tonight's pairing runs, of all programmes."""
+        return tuple(filter(None, (self.proposals, self.resident_proposals)))
+
+    @property
     def proposal_count(self) -> int:
         """Proposals made tonight, in all programmes."""
-        plans = filter(None, (self.proposals, self.resident_proposals))
-        return sum(len(each.proposals) for each in plans)
+        return sum(len(each.proposals) for each in self.pairing_plans)
 
     @property
     def overdue_count(self) -> int:

@@ -10,6 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
+from mentorship.named import Named
 from mentorship.people import MentorKind
 
 
@@ -160,6 +161,12 @@ class Pairing:
     end_on: date | None = None
     announced_on: date | None = None
     """When both were told, as the automation recorded it; None before."""
+    told_before: tuple[Named, ...] = ()
+    """What both were told until the office corrected it, the oldest first."""
+    corrected_on: date | None = None
+    """When they were told of the last correction."""
+    corrects: Named | None = None
+    """What both were told last, while the office has typed another and told nobody."""
     has_status: bool = False
     """A status row is stored for it: whatever becomes of it, that row has to be kept true."""
 
@@ -167,6 +174,11 @@ class Pairing:
     def mentee_id(self) -> str:
         """The mentee's record."""
         return self.id.mentee_id
+
+    @property
+    def is_told(self) -> bool:
+        """Tell whether both were told of it as it stands."""
+        return self.announced_on is not None and self.corrects is None
 
     @property
     def is_final(self) -> bool:

@@ -5,6 +5,7 @@ What somebody asks for, and why, is read by nobody but the office (class C3). So
 
 from __future__ import annotations
 
+from mentorship.corrections import former_mentors
 from mentorship.record_order import record_order
 from mentorship.relationships import Asker, ChangeRequest, OverrideAction, Pairing
 from mentorship.roster import Roster
@@ -41,6 +42,7 @@ def sender_of(request: ChangeRequest, roster: Roster) -> str | None:
     if request.asker is not Asker.MENTOR or not _is_about_one([*own, *mentored], number):
         return None
     mentors = {each for p in own for each in (p.mentor_id, p.second_mentor_id) if each}
+    mentors.update(each for p in own for each in former_mentors(p))
     candidates = mentors | ({owner} if mentored else set())
     return candidates.pop() if len(candidates) == 1 else None
 

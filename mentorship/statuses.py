@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from mentorship.named import Named
 from mentorship.relationships import PairingId
 
 
@@ -108,6 +109,8 @@ class PairingStatus:
     mentor_id: str | None
     mentor_name: str
     announced_on: date | None
+    corrected_on: date | None = None
+    told_before: tuple[Named, ...] = ()
     first_met_on: date | None
     days_to_meet: int | None
     contacts_90: int

@@ -48,6 +48,7 @@ KIND_NAMES = {
     DueItemKind.EVALUATION: "Programme evaluation",
     DueItemKind.FEEDBACK: "Feedback to the mentor",
     DueItemKind.OPPORTUNITIES: "Scholarship opportunities",
+    DueItemKind.CORRECTION: "Correction of the pairing",
 }
 
 _WITH_PERIOD = frozenset(

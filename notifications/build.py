@@ -9,14 +9,13 @@ from __future__ import annotations
 from datetime import date
 
 from mentorship.academic_calendar import Quarter
-from mentorship.expectations import expectations
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
 from mentorship.promotion import is_asked
-from mentorship.relationships import Meeting, Pairing, Programme
-from mentorship.roster import Roster
+from mentorship.relationships import Meeting, Pairing
 from notifications.build_meetings import MEETING_BUILDERS
-from notifications.build_news import NEWS_BUILDERS, resident_counts, second_mentor
+from notifications.build_news import NEWS_BUILDERS, resident_counts
 from notifications.build_occasions import OCCASION_BUILDERS
+from notifications.build_pairing import PAIRING_BUILDERS, agreement_link
 from notifications.build_turns import TURN_BUILDERS
 from notifications.facts import (
     Builder,
@@ -36,8 +35,6 @@ from notifications.messages import (
     AgreementDue,
     FirstMeeting,
     HubSummary,
-    PairingForMentee,
-    PairingForMentor,
     PreferencesOpen,
     PreferencesReminder,
     QuarterAhead,
@@ -88,39 +85,6 @@ def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
     )
 
 
-def _pairing(owed: NoticeOwed, facts: Facts) -> Notice:
-    if owed.item.kind is DueItemKind.SECOND_MENTOR:
-        return second_mentor(owed, facts)
-    pairing = pairing_owed(owed, facts)
-    partner = partner_of(owed, pairing, facts)
-    terms = facts.policy.terms(pairing.programme)
-    kind = DueItemKind.JULY_MEETING if terms.is_july_meeting else DueItemKind.FIRST_MEETING
-    meet_by = facts.due_on(kind, pairing)
-    expects = expectations(terms, meet_by, facts.due_on(DueItemKind.AGREEMENT, pairing))
-    hub = _hub(pairing, facts) if pairing.programme is Programme.FACULTY_HUB else None
-    link = _agreement_link(pairing, facts) if terms.agreement is not None else None
-    if owed.person_id == pairing.mentee_id:
-        return PairingForMentee(
-            programme=pairing.programme,
-            mentor_name=partner.name,
-            mentor_email=partner.email,
-            hub=hub,
-            choice=_choice_met(pairing, facts.roster) if hub is not None else None,
-            meet_by=meet_by,
-            expects=expects,
-            link=link,
-        )
-    return PairingForMentor(
-        programme=pairing.programme,
-        mentee_name=partner.name,
-        mentee_email=partner.email,
-        hub=hub,
-        meet_by=meet_by,
-        expects=expects,
-        link=link,
-    )
-
-
 def _first_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
     pairing = pairing_owed(owed, facts)
     partner = partner_of(owed, pairing, facts)
@@ -139,7 +103,7 @@ def _agreement(owed: NoticeOwed, facts: Facts) -> Notice:
         partner_name=partner_of(owed, pairing, facts).name,
         due_on=owed.item.due_on,
         is_late=facts.today > owed.item.due_on,
-        link=_agreement_link(pairing, facts),
+        link=agreement_link(pairing, facts),
     )
 
 
@@ -245,7 +209,6 @@ def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
 BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.PREFERENCES_OPEN: _preferences_open,
     NoticeKind.PREFERENCES_REMINDER: _preferences_reminder,
-    NoticeKind.PAIRING: _pairing,
     NoticeKind.FIRST_MEETING: _first_meeting,
     NoticeKind.AGREEMENT: _agreement,
     NoticeKind.QUARTER_AHEAD: _quarter_ahead,
@@ -260,31 +223,15 @@ BUILDERS: dict[NoticeKind, Builder] = {
     **MEETING_BUILDERS,
     **NEWS_BUILDERS,
     **OCCASION_BUILDERS,
+    **PAIRING_BUILDERS,
     **TURN_BUILDERS,
 }
 """By kind, for people; what is for a desk of the office is in `build_occasions`."""
 
 
-def _agreement_link(pairing: Pairing, facts: Facts) -> Link:
-    return needed(facts.links.agreement(pairing.id), "no first report instance is open")
-
-
 def _report_link(owed: NoticeOwed, pairing: Pairing, facts: Facts) -> Link:
     found = facts.links.report(pairing.id, owed.item.period)
     return needed(found, "no quarterly report instance is open")
-
-
-def _hub(pairing: Pairing, facts: Facts) -> str:
-    hub = facts.roster.hubs.get(pairing.hub_code or -1)
-    if hub is None:
-        raise CannotBuild("the pairing's hub is not in tonight's roster")
-    return hub.label
-
-
-def _choice_met(pairing: Pairing, roster: Roster) -> int | None:
-    preference = roster.preference_by_mentee.get(pairing.mentee_id)
-    choices = preference.choices if preference else ()
-    return choices.index(pairing.hub_code) + 1 if pairing.hub_code in choices else None
 
 
 def _met_in_person(pairing: Pairing, facts: Facts, quarter: Quarter | None) -> date | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from mentorship.hubs import AffinityGroup
 from mentorship.obligations.due_items import NoticeKind, NoticeOwed
 from mentorship.obligations.tonight import pairing_about
-from mentorship.pairing.proposal import ChoiceMet, HubDemand, profile_of
-from mentorship.relationships import Pairing
+from mentorship.pairing.proposal import ChoiceMet, HubDemand, profile_of, programme_of
+from mentorship.relationships import Pairing, Programme
 from notifications.facts import Builder, CannotBuild, Facts
 from notifications.notice import Link, Notice
 from notifications.occasions import ConfidentialItems, NewPairs, ProposalsReady, RequestReceived
@@ -61,20 +61,19 @@ def _name(record_id: str | None, facts: Facts) -> str:
 
 
 def _proposals(owed: Sequence[NoticeOwed], facts: Facts) -> Notice:
-    """Count the proposals of the runs told tonight, of each mentee the last.
+    """Count the proposals of the runs told tonight by programme, of each mentee the last.
 
     Where a run helps to add places is known on its own night alone.
     """
-    plan = facts.proposals
-    met: dict[str, ChoiceMet | None] = {}
-    for run in sorted(each.item.period for each in owed):
-        met |= _choices_met(run, facts)
-    is_told = plan is not None and any(each.item.period == plan.run for each in owed)
-    demand = plan.demand if plan is not None and is_told else ()
+    met: defaultdict[Programme, dict[str, ChoiceMet | None]] = defaultdict(dict)
+    runs = sorted(each.item.period for each in owed)
+    for run in runs:
+        met[programme_of(run)] |= _choices_met(run, facts)
+    demand = [hub for plan in facts.pairing_plans if plan.run in runs for hub in plan.demand]
     helpful = sorted(demand, key=lambda each: (-each.gain, each.hub_code))
     return ProposalsReady(
         cycle=facts.roster.settings.cycle,
-        choices_met=profile_of(met.values()),
+        runs=tuple(profile_of(met[each].values(), each) for each in Programme if each in met),
         bottlenecks=tuple(_bottleneck(each, facts) for each in helpful if each.gain > 0),
         redcap=Link(facts.redcap),
     )
@@ -82,9 +81,9 @@ def _proposals(owed: Sequence[NoticeOwed], facts: Facts) -> Notice:
 
 def _choices_met(run: str, facts: Facts) -> dict[str, ChoiceMet | None]:
     """Return which choice a run meets by mentee: of tonight's plan, else as REDCap holds it."""
-    plan = facts.proposals
-    if plan is not None and plan.run == run:
-        return {each.mentee_id: each.choice_met for each in plan.proposals}
+    for plan in facts.pairing_plans:
+        if plan.run == run:
+            return {each.mentee_id: each.choice_met for each in plan.proposals}
     stored = sorted(facts.roster.proposals, key=lambda each: each.repeat_instance)
     return {each.mentee_id: each.choice_met for each in stored if each.run == run}
 

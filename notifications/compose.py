@@ -74,8 +74,8 @@ class MailContext:
     digest: MorningDigest | None = None
     refused: Mapping[str, str] = field(default_factory=dict)
     """Notice key -> address that a relay refused it for; tried again only at another address."""
-    proposals: PairingPlan | None = None
-    """Of tonight's pairing run."""
+    pairing_plans: Sequence[PairingPlan] = ()
+    """Of tonight's pairing runs, one a programme."""
     redcap: str = ""
     """Where REDCap is opened, for the office."""
     dead_addresses: frozenset[str] = frozenset()
@@ -126,7 +126,7 @@ def compose(
         summaries=context.summaries,
         statements=context.statements,
         evaluation=context.evaluation,
-        proposals=context.proposals,
+        pairing_plans=context.pairing_plans,
         redcap=context.redcap,
         counts=context.counts,
         policy=context.policy,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
+from mentorship.corrections import counts_from
 from mentorship.coverage import ProgrammeCounts
 from mentorship.evaluation import Evaluation
 from mentorship.hub_summary import GroupSummary
@@ -45,8 +46,8 @@ class Facts:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     """Mentors' years by the mentor's record."""
     evaluation: Evaluation | None = None
-    proposals: PairingPlan | None = None
-    """Of tonight's pairing run."""
+    pairing_plans: Sequence[PairingPlan] = ()
+    """Of tonight's pairing runs, one a programme."""
     redcap: str = ""
     """Where REDCap is opened, for the office."""
     counts: ProgrammeCounts | None = None
@@ -162,9 +163,10 @@ def prompts_for(owed: NoticeOwed, pairing: Pairing, on: date, facts: Facts) -> t
     """Return the questions that whoever is written to reads before a conversation on a day."""
     people = facts.roster.people
     mentee, mentor = people.get(pairing.mentee_id), people.get(pairing.mentor_id or "")
-    if mentee is None or mentor is None or pairing.start_on is None:
+    start = counts_from(pairing, facts.today)
+    if mentee is None or mentor is None or start is None:
         return ()
     tonight = Tonight(facts.roster, facts.policy, facts.today)
-    pair = PairTonight(tonight, pairing, pairing.start_on, mentee, mentor)
+    pair = PairTonight(tonight, pairing, start, mentee, mentor)
     side = Side.MENTEE if owed.person_id == pairing.mentee_id else Side.MENTOR
     return questions(pairing.id, on, phase(pair), side)

@@ -29,6 +29,7 @@ KINDS = {
     "N04": "Places for mentees",
     "N05": "Proposals ready",
     "N06": "Pairing",
+    "N06b": "Pairing corrected",
     "N07": "New pairs",
     "N08": "First meeting",
     "N09": "Agreement",

@@ -14,6 +14,7 @@ from mentorship.hub_summary import Comparison, GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.relationships import Programme
+from notifications.corrections import PairingCorrected, PairingNotYours
 from notifications.diary import DiaryDate
 from notifications.meetings import CoachingAhead, PrepareMeeting
 from notifications.news import (
@@ -336,6 +337,8 @@ NOTICES: tuple[type[Notice], ...] = (
     ChoicesToCorrect,
     PairingForMentee,
     PairingForMentor,
+    PairingCorrected,
+    PairingNotYours,
     SecondMentorJoins,
     FirstMeeting,
     AgreementDue,

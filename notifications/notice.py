@@ -56,6 +56,7 @@ class Audience(Enum):
     LEADER = "the vice chair, with a copy to the office"
     WHO_IS_ASKED = "whoever of the pair the programme asks, alone"
     REVIEWER = "the senior mentor, or the deputy"
+    FORMER_MENTOR = "the mentor it was with before it was corrected"
     THREE = "the pair and who joins them, each alone"
     PERSON = "the person it is about"
     DIRECTOR = "the residents' programme director"

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from mentorship.obligations.due_items import NoticeKind
+from mentorship.pairing.proposal import RunProfile
+from mentorship.relationships import Programme
 from notifications.notice import C0, C1, Audience, Delivery, Link, Notice
 
 
@@ -27,19 +29,19 @@ class ProposalsReady(Notice):
     usefulness: ClassVar = 55
 
     cycle: Annotated[str, C0]
-    choices_met: Annotated[tuple[int, int, int, int], C1]
-    """How many are placed in their first, second, third choice, and how many are not placed."""
+    runs: Annotated[tuple[RunProfile, ...], C1]
+    """How many got which of their choices, by programme; at least one."""
     bottlenecks: Annotated[tuple[str, ...], C1]
     """Hubs in which one more place would help most, and how many it would help."""
     redcap: Annotated[Link, C0]
 
     def derived(self) -> dict[str, Any]:
         """Add up who is placed; a long list shows its beginning."""
-        *placed, not_placed = self.choices_met
         return {
-            "placed": sum(placed),
-            "of": sum(self.choices_met),
-            "not_placed": not_placed,
+            "placed": sum(each.placed for each in self.runs),
+            "of": sum(each.of for each in self.runs),
+            "not_placed": sum(each.none for each in self.runs),
+            "only_residents": all(each.programme is Programme.RESIDENT for each in self.runs),
             "longest": _LONGEST_LIST,
             "more": max(len(self.bottlenecks) - _LONGEST_LIST, 0),
         }

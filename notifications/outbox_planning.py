@@ -11,7 +11,7 @@ from notifications.mail import Environment, Mail
 from notifications.outbox_memory import OutboxMemory
 from notifications.outbox_schema import digest
 from notifications.outbox_states import NOT_THERE, WAITING, MailState
-from notifications.outbox_store import Store
+from notifications.outbox_store import Row, Store
 
 
 Freeze = Callable[[Mail, str], str]
@@ -51,7 +51,8 @@ class OutboxPlanner:
         """Enter tonight's mails with their frozen bytes; return how many are newly planned.
 
         A mail that covers a notice which was already attempted is left out. An earlier mail that
-        was never attempted gives way to tonight's, which was made from fresher facts.
+        was never attempted, or that was deferred and tells other things besides, gives way to
+        tonight's, which was made from fresher facts.
         """
         planned = 0
         with self._db.transaction():
@@ -62,7 +63,7 @@ class OutboxPlanner:
     def _plan_one(self, mail: Mail, freeze: Freeze, at: datetime) -> int:
         self._forget_refusals_of_other_addresses(mail)
         rows = self._memory.mails_about(mail.environment, mail.covers)
-        if any(row["attempts"] or row["state"] == MailState.DROPPED for row in rows):
+        if any(self._stands(row, mail) for row in rows):
             return 0
         base = digest(mail.environment.value, *sorted(mail.covers))
         key = digest(base, str(self._attempted(base)))
@@ -74,6 +75,21 @@ class OutboxPlanner:
         mime = freeze(mail, key)
         self._upsert(mail, key, base, mime, at)
         return 1
+
+    def _stands(self, row: Row, mail: Mail) -> bool:
+        """Tell whether an earlier mail is not to be replaced by one that tells some of the same.
+
+        One that was attempted stands, and so does what a person decided not to send. A mail that
+        the relay certainly did not take yet gives way to one that tells more, or less: the news
+        would wait for it otherwise. With the same to tell, its bytes go again and are counted.
+        """
+        if row["state"] == MailState.DROPPED:
+            return True
+        if row["state"] != MailState.DEFERRED or row["doubts"]:
+            return bool(row["attempts"])
+        query = "SELECT notice FROM cover WHERE key = :key AND is_live = 1"
+        told = {each["notice"] for each in self._db.all(query, key=row["key"])}
+        return told == set(mail.covers)
 
     def _forget_refusals_of_other_addresses(self, mail: Mail) -> None:
         """A refusal belongs to an address: a corrected address makes the notice free again."""

@@ -10,6 +10,8 @@ from datetime import date
 
 from mentorship.hub_summary import Comparison, GroupSummary, HubLine, Share
 from mentorship.morning_digest import DigestLine, ListsToLookAt, MorningDigest
+from mentorship.pairing.proposal import RunProfile
+from mentorship.relationships import Programme
 from notifications.messages import (
     AgreementDue,
     FirstMeeting,
@@ -157,7 +159,11 @@ _DIGEST = MorningDigest(
         "Record 1077: the mentor's record number is not a person. Correct pr_mentor.",
     ),
     problem_count=2,
-    proposals=(61, 21, 9, 3),
+    proposals=(
+        RunProfile(
+            programme=Programme.FACULTY_HUB, first=61, second=21, third=9, assigned=0, none=3
+        ),
+    ),
     final_not_announced=(
         DigestLine(record_id="1064", sentence="FINAL without an assignment date."),
     ),
@@ -302,7 +308,7 @@ SAMPLES: dict[str, Notice] = {
             for_the_office=(),
             problems=(),
             problem_count=0,
-            proposals=None,
+            proposals=(),
             final_not_announced=(),
             confidential_items=0,
             lists_to_look_at=None,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from mentorship.pairing.proposal import RunProfile
+from mentorship.relationships import Programme
 from notifications.notice import Link, Notice
 from notifications.occasions import (
     ConfidentialItems,
@@ -50,9 +52,15 @@ _NEW_PAIRS = NewPairs(
         "H14 Neurocritical care: Yuki Sato with Farid Amari",
     ),
 )
+_FACULTY = RunProfile(
+    programme=Programme.FACULTY_HUB, first=61, second=21, third=11, assigned=0, none=11
+)
+_RESIDENTS = RunProfile(
+    programme=Programme.RESIDENT, first=12, second=3, third=0, assigned=3, none=0
+)
 _PROPOSALS = ProposalsReady(
     cycle="AY2026",
-    choices_met=(61, 21, 11, 11),
+    runs=(_FACULTY,),
     bottlenecks=(
         "H14 Neurocritical care: one more place would help three people; nine named it",
         "H02 Airway: one more place would help one person; eleven named it",
@@ -77,6 +85,8 @@ OCCASION_SAMPLES: dict[str, Notice] = {
     "N03-late": replace(_CHOICES, faults=(_PAUSED_HUB,), is_late=True),
     "N05": _PROPOSALS,
     "N05-long": replace(_PROPOSALS, bottlenecks=_PROPOSALS.bottlenecks * 10),
+    "N05-residents": replace(_PROPOSALS, runs=(_RESIDENTS,), bottlenecks=()),
+    "N05-both": replace(_PROPOSALS, runs=(_FACULTY, _RESIDENTS)),
     "N07": _NEW_PAIRS,
     "N07-counts": replace(_NEW_PAIRS, pairs=("H13 Sepsis and resuscitation: two",)),
     "N10": _TURN,

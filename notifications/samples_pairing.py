@@ -1,4 +1,4 @@
-"""Plausible examples of how a pairing is announced (N06), in each programme."""
+"""Plausible examples of how a pairing is announced in each programme (N06) and put right (N06b)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from mentorship.expectations import expectations
 from mentorship.policy import Policy
 from mentorship.relationships import Programme
+from notifications.corrections import PairingCorrected, PairingNotYours
 from notifications.messages import PairingForMentee, PairingForMentor
 from notifications.notice import Link, Notice
 
@@ -43,6 +44,17 @@ _RESIDENT_EXPECTS = expectations(
 _COACHING_EXPECTS = expectations(
     Policy().terms(Programme.SENIOR_COACHING), date(2026, 10, 14), None
 )
+_CORRECTED = PairingCorrected(
+    programme=Programme.FACULTY_HUB,
+    told_on=date(2026, 9, 14),
+    partner_name="Farid Amari",
+    partner_email="farid.amari@example.edu",
+    has_new_partner=True,
+    hub=_HUB,
+    meet_by=date(2026, 10, 21),
+    link=_SURVEY,
+)
+_NOT_YOURS = PairingNotYours(mentee_name="Tomás Holm", told_on=date(2026, 9, 14))
 PAIRING_SAMPLES: dict[str, Notice] = {
     "N06-mentee": _PAIRED_MENTEE,
     "N06-mentee-own-choice": replace(_PAIRED_MENTEE, choice=None, mentor_email=None, meet_by=None),
@@ -77,4 +89,11 @@ PAIRING_SAMPLES: dict[str, Notice] = {
         expects=_COACHING_EXPECTS,
         link=None,
     ),
+    "N06b-mentee": _CORRECTED,
+    "N06b-hub": replace(_CORRECTED, told_on=None, has_new_partner=False, meet_by=None),
+    "N06b-coached": replace(
+        _CORRECTED, programme=Programme.SENIOR_COACHING, hub=None, link=None, partner_email=None
+    ),
+    "N06b-former": _NOT_YOURS,
+    "N06b-former-again": replace(_NOT_YOURS, told_on=None),
 }

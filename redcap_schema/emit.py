@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from mentorship.named import Named
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import LedgerEntry, Opening
+from mentorship.pairing.proposal import NO_HUB, Place
 from mentorship.record_order import record_order
 from mentorship.roster import Roster
 from mentorship.run_summary import RunSummary
@@ -46,7 +48,7 @@ def emit(plan: NightPlan, roster: Roster, run: str) -> list[TargetRow]:
         *_ledger(plan.ledger, roster),
         *(_opening(each) for each in plan.openings),
     ]
-    for proposals in filter(None, (plan.proposals, plan.resident_proposals)):
+    for proposals in plan.pairing_plans:
         rows += proposal_rows(proposals, roster, plan.left_alone)
     order = {each.instrument: number for number, each in enumerate(INSTRUMENTS)}
     return sorted(
@@ -124,6 +126,8 @@ def _pairing(status: PairingStatus) -> TargetRow:
             pz_mentor=status.mentor_id,
             pz_mentor_name=status.mentor_name,
             pz_announced_on=status.announced_on,
+            pz_corrected_on=status.corrected_on,
+            pz_before=", ".join(map(_place, status.told_before)),
             pz_first_met=status.first_met_on,
             pz_days_to_meet=status.days_to_meet,
             pz_contacts_90=status.contacts_90,
@@ -133,6 +137,10 @@ def _pairing(status: PairingStatus) -> TargetRow:
             pz_problem=status.problem,
         )
     )
+
+
+def _place(named: Named) -> str:
+    return str(Place(named.hub_code or NO_HUB, named.mentor_id))
 
 
 def _ledger(entries: Iterable[LedgerEntry], roster: Roster) -> list[TargetRow]:

@@ -6,9 +6,11 @@ Frames hold record numbers, codes and dates, never names or what people wrote.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import pandas as pd
 
+from mentorship.corrections import counts_from
 from mentorship.obligations.due_items import LedgerEntry
 from mentorship.relationships import Pairing, Programme
 from mentorship.roster import Roster
@@ -44,17 +46,18 @@ def items_frame(roster: Roster, ledger: Iterable[LedgerEntry]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=ITEM_COLUMNS)
 
 
-def pairings_frame(roster: Roster) -> pd.DataFrame:
-    """Return one row per final faculty pairing."""
+def pairings_frame(roster: Roster, today: date) -> pd.DataFrame:
+    """Return one row per final faculty pairing, with the day from which its dates count."""
     rows = [
-        _pairing_row(roster, each)
+        _pairing_row(roster, each, start)
         for each in roster.pairings
-        if each.is_final and each.programme is Programme.FACULTY_HUB and each.start_on
+        if each.is_final and each.programme is Programme.FACULTY_HUB
+        if (start := counts_from(each, today))
     ]
     return pd.DataFrame(rows, columns=PAIRING_COLUMNS)
 
 
-def _pairing_row(roster: Roster, pairing: Pairing) -> dict[str, object]:
+def _pairing_row(roster: Roster, pairing: Pairing, start: date) -> dict[str, object]:
     hub = roster.hubs.get(pairing.hub_code) if pairing.hub_code is not None else None
     contacts = roster.contacts_by_pairing.get(pairing.id, [])
     agreements = roster.agreements_by_pairing.get(pairing.id, [])
@@ -65,7 +68,7 @@ def _pairing_row(roster: Roster, pairing: Pairing) -> dict[str, object]:
         "group": hub.group_code if hub else None,
         "mentor": pairing.mentor_id,
         "mentee": pairing.mentee_id,
-        "start_on": pd.Timestamp(pairing.start_on) if pairing.start_on else pd.NaT,
+        "start_on": pd.Timestamp(start),
         "end_on": pd.Timestamp(pairing.end_on) if pairing.end_on else pd.NaT,
         "current": pairing.is_current,
         "signed": any(each.is_signed for each in agreements),

@@ -43,6 +43,6 @@ class Figures:
         return cls(
             roster=roster,
             items=items_frame(roster, ledger),
-            pairs=pairings_frame(roster),
+            pairs=pairings_frame(roster, today),
             today=today,
         )

@@ -52,6 +52,7 @@ class DueItemKind(StrEnum):
     EVALUATION = "23", "EVAL"
     FEEDBACK = "24", "FEEDBACK"
     OPPORTUNITIES = "25", "OPP"
+    CORRECTION = "26", "CORRECT"
 
 
 NEWS: frozenset[DueItemKind] = frozenset(
@@ -64,6 +65,7 @@ NEWS: frozenset[DueItemKind] = frozenset(
         DueItemKind.MENTORING_YEAR,
         DueItemKind.EVALUATION,
         DueItemKind.FEEDBACK,
+        DueItemKind.CORRECTION,
     }
 )
 """What asks for nothing but a mail: done once it has gone out, and nobody's task before."""
@@ -174,6 +176,7 @@ class NoticeKind(StrEnum):
     COMMITMENT = "N04"
     PROPOSALS = "N05"
     PAIRING = "N06"
+    PAIRING_CORRECTED = "N06b"
     NEW_PAIRS = "N07"
     FIRST_MEETING = "N08"
     AGREEMENT = "N09"

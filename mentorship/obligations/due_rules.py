@@ -17,6 +17,7 @@ from mentorship.obligations.cadence_rules import (
     quarterly_in_person_due,
     quarterly_report_due,
 )
+from mentorship.obligations.correction_rules import pairing_correction_due
 from mentorship.obligations.cycle_rules import choices_due, commitment_due, preferences_due
 from mentorship.obligations.date_rules import date_ahead_due
 from mentorship.obligations.due_items import DueItem, DueItemKind
@@ -73,6 +74,7 @@ PROGRAMME_RULES: tuple[DueRule[Tonight], ...] = (
 
 PAIRING_RULES: tuple[DueRule[PairTonight], ...] = (
     DueRule(DueItemKind.PAIRING_NOTICE, "S1.25d", pairing_notice_due),
+    DueRule(DueItemKind.CORRECTION, "S1.25d", pairing_correction_due),
     DueRule(DueItemKind.FIRST_MEETING, "S1.29a", first_meeting_due),
     DueRule(DueItemKind.JULY_MEETING, "S0.26, S0.27", july_meeting_due),
     DueRule(DueItemKind.AGREEMENT, "S1.30", agreement_due),

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 from mentorship.academic_calendar import is_working_day
+from mentorship.corrections import correction_number, former_to_tell
 from mentorship.obligations.due_items import (
     DueItem,
     DueItemKind,
@@ -54,6 +55,9 @@ def audience_of(item: DueItem, audience: Audience, roster: Roster) -> tuple[str,
     pairing = roster.pairings_by_id.get(item.pairing_id) if item.pairing_id else None
     if pairing is None or pairing.mentor_id is None:
         return ()
+    if audience is Audience.FORMER:
+        former = former_to_tell(pairing) if pairing.is_told else None
+        return (former,) if former in item.owed_by else ()
     return pairing.mentee_id, pairing.mentor_id
 
 
@@ -185,6 +189,19 @@ def announced_on(roster: Roster, pairing: Pairing, told: SentNotices) -> date | 
     ]
     known = [day for day in days if day is not None]
     return max(known) if known and len(known) == len(days) else None
+
+
+def correction_key(pairing: Pairing) -> str:
+    """Return the item key of the last correction of a pairing."""
+    return f"{DueItemKind.CORRECTION.prefix}-{pairing.id}-{correction_number(pairing)}"
+
+
+def correction_told_on(pairing: Pairing, told: SentNotices) -> date | None:
+    """Return the day on which the first of the two was told of the last correction."""
+    stage = SCHEDULE[DueItemKind.CORRECTION][0]
+    key = correction_key(pairing)
+    keys = (notice_key(key, stage, each) for each in (pairing.mentee_id, pairing.mentor_id) if each)
+    return min((told.told[each] for each in keys if each in told.told), default=None)
 
 
 def _gets_mail(person: Person | None) -> bool:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from mentorship.academic_calendar import is_working_day, working_day_from
+from mentorship.corrections import told_on
 from mentorship.desks import OFFICE, confidential_desks
 from mentorship.hubs import AffinityGroup
 from mentorship.intervals import DAY
@@ -41,7 +42,8 @@ class Occasions:
 
     tonight: Tonight
     told: SentNotices
-    proposals: PairingPlan | None = None
+    pairing_plans: Sequence[PairingPlan] = ()
+    """Of tonight's pairing runs, one a programme."""
     left_alone: AbstractSet[str] = frozenset()
 
     def notices(self) -> list[NoticeOwed]:
@@ -153,7 +155,7 @@ class Occasions:
             reviewer, _clock = reviewer_of(self.tonight, group)
             if not pairs or reviewer is None or not self._may_be_told(reviewer.record_id):
                 continue
-            first = min(each.announced_on for each in pairs.values() if each.announced_on)
+            first = min(on for each in pairs.values() if (on := told_on(each)))
             for key, pairing in pairs.items():
                 occasion = Occasion(
                     key=key,
@@ -168,19 +170,20 @@ class Occasions:
         found = (
             pairing
             for pairing in self._roster.pairings
-            if pairing.announced_on is not None
-            and since <= pairing.announced_on < before
+            if pairing.is_told
+            and (on := told_on(pairing)) is not None
+            and since <= on < before
             and group.code == _group_of(pairing, self._roster)
             and pairing.mentee_id not in self.left_alone
         )
         return sorted(found, key=lambda each: str(each.id))
 
     def _proposals_ready(self) -> Iterator[NoticeOwed]:
-        """N05: the pairing proposals are ready; to the office, once a run.
+        """N05: the pairing proposals are ready; to the office, once a run of either programme.
 
         Of tonight's run, and of a stored one of the last two weeks whose mail did not go.
         """
-        runs = {self.proposals.run} if self.proposals is not None else set()
+        runs = {each.run for each in self.pairing_plans}
         runs |= {each.run for each in self._roster.proposals if self._is_recent(each)}
         for run in sorted(runs):
             occasion = Occasion(
@@ -192,19 +195,10 @@ class Occasions:
             yield self._owed(NoticeKind.PROPOSALS, occasion, OFFICE)
 
     def _is_recent(self, proposal: StoredProposal) -> bool:
-        """Tell whether it is of this cycle and of a run of the last two weeks; residents' are not.
-
-        Residents' proposals are not told by mail.
-        """
-        cycle = self._roster.settings.cycle
-        begins = f"{cycle}-"
-        if proposal.cycle != cycle or not proposal.run.startswith(begins):
+        """Tell whether it is of this cycle and of a run of the last two weeks."""
+        if proposal.cycle != self._roster.settings.cycle or proposal.ran_on is None:
             return False
-        try:
-            ran_on = date.fromisoformat(proposal.run.removeprefix(begins))
-        except ValueError:
-            return False
-        return self._today - PROPOSALS_LAST <= ran_on <= self._today
+        return self._today - PROPOSALS_LAST <= proposal.ran_on <= self._today
 
     def _may_be_told(self, person_id: str) -> bool:
         person = self._roster.people.get(person_id)
@@ -229,8 +223,14 @@ class Occasions:
 
 
 def new_pair_key(group: int, pairing: Pairing | None = None) -> str:
-    """Return the key of a new pair in a group, or what all of the group's begin with."""
-    return f"NEWPAIR-AG{group:02d}-{pairing.id if pairing else ''}"
+    """Return the key of a new pair in a group, or what all of the group's begin with.
+
+    One that was corrected since is another.
+    """
+    if pairing is None:
+        return f"NEWPAIR-AG{group:02d}-"
+    corrected = f"-{len(pairing.told_before)}" if pairing.told_before else ""
+    return f"NEWPAIR-AG{group:02d}-{pairing.id}{corrected}"
 
 
 def _group_of(pairing: Pairing, roster: Roster) -> int | None:

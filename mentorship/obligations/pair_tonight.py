@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TypedDict, Unpack
 
+from mentorship.corrections import counts_from
 from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
 from mentorship.obligations.tonight import Clock, Draft, Tonight
 from mentorship.people import Participation, Person
@@ -47,6 +48,7 @@ class PairTonight:
     tonight: Tonight
     pairing: Pairing
     start: date
+    """From when its dates count."""
     mentee: Person
     mentor: Person
 
@@ -293,8 +295,9 @@ def pairs_tonight(tonight: Tonight) -> Iterator[PairTonight]:
             continue
         mentee = roster.people.get(pairing.mentee_id)
         mentor = roster.people.get(pairing.mentor_id or "")
-        if mentee is not None and mentor is not None and pairing.start_on is not None:
-            yield PairTonight(tonight, pairing, pairing.start_on, mentee, mentor)
+        start = counts_from(pairing, tonight.today)
+        if mentee is not None and mentor is not None and start is not None:
+            yield PairTonight(tonight, pairing, start, mentee, mentor)
 
 
 def _weight(joint: Agreement | QuarterlyReport) -> tuple[bool, int]:

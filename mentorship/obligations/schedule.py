@@ -33,6 +33,8 @@ class Audience(Enum):
     """Everybody who can still close the item."""
     BOTH = auto()
     """Mentee and mentor, whoever has acted already: this one is news, not a reminder."""
+    FORMER = auto()
+    """The mentor whom the pairing was with until it was corrected, once another is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,10 @@ SCHEDULE: Mapping[DueItemKind, tuple[Stage, ...]] = {
     ),
     DueItemKind.PAIRING_NOTICE: (
         Stage(NoticeKind.PAIRING, 1, Anchor.OPENED, 0, Audience.BOTH, 45),
+    ),
+    DueItemKind.CORRECTION: (
+        Stage(NoticeKind.PAIRING_CORRECTED, 1, Anchor.OPENED, 0, Audience.BOTH, 45),
+        Stage(NoticeKind.PAIRING_CORRECTED, 2, Anchor.OPENED, 1, Audience.FORMER, 45),
     ),
     DueItemKind.FIRST_MEETING: (
         Stage(NoticeKind.FIRST_MEETING, 1, Anchor.DUE, -16, Audience.MENTEE),

@@ -16,7 +16,12 @@ from mentorship.people import MailPreference, Person, Weekday
 
 
 WAITS_FOR_NO_DAY: frozenset[NoticeKind] = frozenset(
-    {NoticeKind.PAIRING, NoticeKind.HUB_SUMMARY, NoticeKind.EVALUATION}
+    {
+        NoticeKind.PAIRING,
+        NoticeKind.PAIRING_CORRECTED,
+        NoticeKind.HUB_SUMMARY,
+        NoticeKind.EVALUATION,
+    }
 )
 """Letters of their own day rather than reminders: both partners hear of a pairing together, and
 the summary comes on the first working day of the review month."""

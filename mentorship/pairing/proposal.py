@@ -6,8 +6,10 @@ Source: S1.25: the Office finalises, on preferences and commitments, in discussi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -25,18 +27,62 @@ class ChoiceMet(StrEnum):
     NONE = "0"
 
 
-def profile_of(choices: Iterable[ChoiceMet | None]) -> tuple[int, int, int, int]:
-    """Count first, second and third choices, and those that met none or cannot be read."""
-    met = list(choices)
-    order = (ChoiceMet.FIRST, ChoiceMet.SECOND, ChoiceMet.THIRD)
-    first, second, third = (met.count(each) for each in order)
-    return first, second, third, met.count(ChoiceMet.NONE) + met.count(None)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunProfile:
+    """How many people a pairing run gave which of their choices."""
+
+    programme: Programme
+    first: int
+    second: int
+    third: int
+    assigned: int
+    """Residents with a mentor whom their list did not name."""
+    none: int
+    """People without a place, and those whose row cannot be read."""
+
+    @property
+    def placed(self) -> int:
+        """People with a place."""
+        return self.first + self.second + self.third + self.assigned
+
+    @property
+    def of(self) -> int:
+        """People in the run."""
+        return self.placed + self.none
+
+    @property
+    def in_words(self) -> str:
+        """Which choices were met, as the office's mails say it."""
+        met = f"choice {self.first}, second {self.second}, third {self.third}"
+        if self.programme is Programme.RESIDENT:
+            return f"Residents: first {met}, a mentor they did not name {self.assigned}"
+        return f"First {met}"
+
+
+def profile_of(choices: Iterable[ChoiceMet | None], programme: Programme) -> RunProfile:
+    """Count the choices that a run of *programme* meets; None: the row cannot be read."""
+    met = Counter(choices)
+    return RunProfile(
+        programme=programme,
+        first=met[ChoiceMet.FIRST],
+        second=met[ChoiceMet.SECOND],
+        third=met[ChoiceMet.THIRD],
+        assigned=met[ChoiceMet.ASSIGNED],
+        none=met[ChoiceMet.NONE] + met[None],
+    )
 
 
 NO_HUB = 0
 """In a place: the mentor alone, as residents are paired."""
 RESIDENT_RUN = "-residents"
 """How the names of residents' runs end."""
+
+
+def programme_of(run: str) -> Programme:
+    """Return whose run it is, as its name tells."""
+    return Programme.RESIDENT if run.endswith(RESIDENT_RUN) else Programme.FACULTY_HUB
+
+
 _PLACE = re.compile(r"^(?:H(\d+)|M)-(\S+)$")
 
 
@@ -96,9 +142,9 @@ class PairingPlan:
     is_partial: bool = False
 
     @property
-    def profile(self) -> tuple[int, int, int, int]:
-        """How many got their first, second, third choice, and none."""
-        return profile_of(each.choice_met for each in self.proposals)
+    def profile(self) -> RunProfile:
+        """How many got which of their choices."""
+        return profile_of((each.choice_met for each in self.proposals), self.programme)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +163,16 @@ class StoredProposal:
 
     @property
     def programme(self) -> Programme:
-        """Whose run it is from, as the run's name tells."""
-        is_resident = self.run.endswith(RESIDENT_RUN)
-        return Programme.RESIDENT if is_resident else Programme.FACULTY_HUB
+        """Whose run it is from."""
+        return programme_of(self.run)
+
+    @property
+    def ran_on(self) -> date | None:
+        """The night that its run is named after; None for a name of another make."""
+        begins = f"{self.cycle}-"
+        if not self.run.startswith(begins):
+            return None
+        try:
+            return date.fromisoformat(self.run.removeprefix(begins).removesuffix(RESIDENT_RUN))
+        except ValueError:
+            return None

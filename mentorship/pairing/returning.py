@@ -57,14 +57,10 @@ def placed_by(roster: Roster, mentee_id: str, grace: int) -> date | None:
     mine = [p for p in _of_cycle(roster) if p.mentee_id == mentee_id and p.is_current]
     if not mine or mine[-1].place is None:
         return None
-    settings, run = roster.settings, mine[-1].run
-    asked_on = settings.match_on
-    if asked_on is not None and run == f"{settings.cycle}-{asked_on.isoformat()}":
-        return asked_on + timedelta(days=grace)
-    try:
-        return date.fromisoformat(run.removeprefix(f"{settings.cycle}-"))
-    except ValueError:
-        return date.min
+    ran_on = mine[-1].ran_on
+    if ran_on is not None and ran_on == roster.settings.match_on:
+        return ran_on + timedelta(days=grace)
+    return ran_on or date.min
 
 
 def waiting(roster: Roster, pool: Pool) -> frozenset[str]:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mentorship.errors import ConfigurationError
-from mentorship.pairing.proposal import ChoiceMet, PairingPlan, StoredProposal
+from mentorship.pairing.proposal import (
+    ChoiceMet,
+    PairingPlan,
+    RunProfile,
+    StoredProposal,
+    profile_of,
+    programme_of,
+)
 from mentorship.pairing.questions import moved
 from mentorship.pairing.what_if import Move
 from mentorship.record_order import record_order
+from mentorship.relationships import Programme
 from mentorship.roster import Roster
 
 
@@ -90,8 +98,10 @@ def comparison(roster: Roster, earlier: str, later: str) -> tuple[str, ...]:
 
 def _compared(roster: Roster, earlier: str, later: str) -> Iterator[str]:
     before, after = _of_run(roster, earlier), _of_run(roster, later)
-    yield f"{earlier}: {_profile(list(before.values()))}."
-    yield f"{later}: {_profile(list(after.values()))}."
+    programme = max(map(programme_of, (earlier, later)))  # one is tonight's and is not named so
+    for name, run in ((earlier, before), (later, after)):
+        profile = profile_of((each.choice_met for each in run.values()), programme)
+        yield f"{name}: {counted(profile)}."
     yield from _only_in(earlier, before.keys() - after.keys())
     yield from _only_in(later, after.keys() - before.keys())
     moves = moves_between(roster, earlier, later)
@@ -102,13 +112,13 @@ def _compared(roster: Roster, earlier: str, later: str) -> Iterator[str]:
         yield from (f"    {line}" for line in after[each.mentee_id].why.splitlines()[1:])
 
 
-def _profile(proposals: Sequence[StoredProposal]) -> str:
-    met = [each.choice_met for each in proposals]
-    first, second, third = (
-        met.count(each) for each in (ChoiceMet.FIRST, ChoiceMet.SECOND, ChoiceMet.THIRD)
-    )
-    none = len(met) - first - second - third
-    return f"{first} first, {second} second, {third} third choices, {none} with no choice met"
+def counted(profile: RunProfile) -> str:
+    """Return how many got which of their choices, as a line on the screen says it."""
+    others = f"{profile.none} with no choice met"
+    if profile.programme is Programme.RESIDENT:
+        others = f"{profile.assigned} assigned, {profile.none} without a mentor"
+    choices = f"{profile.first} first, {profile.second} second, {profile.third} third choices"
+    return f"{choices}, {others}"
 
 
 def _only_in(run: str, mentees: set[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from mentorship.corrections import counts_from
 from mentorship.issues import Issue, Severity
 from mentorship.obligations.due_items import (
     NEWS,
@@ -82,6 +83,15 @@ class NightFacts:
     def open_entries(self) -> list[LedgerEntry]:
         """Entries that somebody still owes: few, where the ledger is years long."""
         return [each for each in self.entries if each.item.state.is_open]
+
+    @cached_property
+    def settled_corrections(self) -> frozenset[str]:
+        """Keys of corrections that nobody has to be told of any more."""
+        return frozenset(
+            each.item.key
+            for each in self.entries
+            if each.item.kind is DueItemKind.CORRECTION and not each.item.state.is_open
+        )
 
     @cached_property
     def open_by_pairing(self) -> dict[PairingId, list[LedgerEntry]]:
@@ -183,9 +193,10 @@ class NightFacts:
             return known
         mentee = self.roster.people.get(pairing.mentee_id)
         mentor = self.roster.people.get(pairing.mentor_id or "")
-        if mentee is None or mentor is None or pairing.start_on is None:
+        start = counts_from(pairing, self.today)
+        if mentee is None or mentor is None or start is None:
             return None
-        return PairTonight(self.tonight, pairing, pairing.start_on, mentee, mentor)
+        return PairTonight(self.tonight, pairing, start, mentee, mentor)
 
 
 def problem_lines(issues: Iterable[Issue]) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from mentorship.academic_calendar import days_counted
 from mentorship.issues import Issue
+from mentorship.named import Named
 from mentorship.obligations.due_items import DueState, LedgerEntry
-from mentorship.obligations.notices import announced_on
+from mentorship.obligations.notices import announced_on, correction_key, correction_told_on
 from mentorship.obligations.pair_tonight import PairTonight
+from mentorship.pairing.proposal import NO_HUB
 from mentorship.record_order import record_order
 from mentorship.relationships import Pairing, PairingState
 from mentorship.status_rules.facts import NightFacts, problem_lines, worst_state
@@ -34,15 +37,19 @@ def pairing_statuses(facts: NightFacts) -> list[PairingStatus]:
 
 def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
     pairing = pair.pairing
-    hub = facts.roster.hubs.get(pairing.hub_code) if pairing.hub_code is not None else None
     told_on = announced_on(facts.roster, pairing, facts.told) if facts.mirror else None
+    told = _told_now(facts, pair)
+    hub = facts.roster.hubs.get(told.named.hub_code or NO_HUB)
+    mentor = facts.roster.people.get(told.named.mentor_id)
     year = facts.tonight.calendar.year_of(facts.today)
     return PairingStatus(
         pairing_id=pairing.id,
         hub=hub.label if hub else "",
-        mentor_id=pairing.mentor_id,
-        mentor_name=pair.mentor.name,
+        mentor_id=told.named.mentor_id,
+        mentor_name=mentor.name if mentor else "",
         announced_on=pairing.announced_on or told_on,
+        corrected_on=told.corrected_on,
+        told_before=told.before,
         first_met_on=pair.met_individually_on,
         days_to_meet=days_to_meet(pair),
         contacts_90=sum(day > facts.today - _RECENT for day in pair.in_touch_on),
@@ -53,6 +60,35 @@ def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
     )
 
 
+class _Told(NamedTuple):
+    """What both know of a pairing after tonight's mail."""
+
+    named: Named
+    corrected_on: date | None
+    before: tuple[Named, ...]
+
+
+def _told_now(facts: NightFacts, pair: PairTonight) -> _Told:
+    """Return what the row remembers: a correction counts once anybody has been told of it."""
+    pairing = pair.pairing
+    stands = Named(pairing.hub_code, pair.mentor.record_id)
+    if pairing.corrects is None:
+        return _Told(stands, pairing.corrected_on, pairing.told_before)
+    corrected_on = _correction_told_on(facts, pair)
+    if corrected_on is None:
+        return _Told(pairing.corrects, pairing.corrected_on, pairing.told_before)
+    return _Told(stands, corrected_on, (*pairing.told_before, pairing.corrects))
+
+
+def _correction_told_on(facts: NightFacts, pair: PairTonight) -> date | None:
+    """Return when the first of the two was told, or the office said that nobody need be."""
+    if not facts.mirror:
+        return None
+    told_on = correction_told_on(pair.pairing, facts.told)
+    is_settled = correction_key(pair.pairing) in facts.settled_corrections
+    return told_on or (facts.today if is_settled else None)
+
+
 def _undone(pairing: Pairing) -> PairingStatus:
     """A decision that was taken back before anybody was told, its place cleared."""
     return PairingStatus(
@@ -61,6 +97,8 @@ def _undone(pairing: Pairing) -> PairingStatus:
         mentor_id=None,
         mentor_name="",
         announced_on=pairing.announced_on,
+        corrected_on=pairing.corrected_on,
+        told_before=pairing.told_before,
         first_met_on=None,
         days_to_meet=None,
         contacts_90=0,

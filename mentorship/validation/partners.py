@@ -99,7 +99,7 @@ def evaluator(scope: Scope) -> Iterator[Issue]:
                     IssueCode.EVALUATOR,
                     f"a rule that the office entered speaks against mentor {shown(mentor_id)}.",
                     "Look at the pairing constraints of both records, then choose again.",
-                    is_error=each.is_final and each.announced_on is None,
+                    is_error=each.is_final and not each.is_told,
                 )
 
 
@@ -215,7 +215,7 @@ def _mentor_problem(mentor: Person | None, pairing: Pairing) -> tuple[str, bool]
     if not is_here(mentor):
         return "has left the programme.", False
     if pairing.programme is not Programme.CODIFIED and not mentor.has_role(*MENTOR_ROLES):
-        return "has no mentor role.", pairing.announced_on is None
+        return "has no mentor role.", not pairing.is_told
     return None
 
 

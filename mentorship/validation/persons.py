@@ -1,4 +1,4 @@
-"""V10 and V13: people can be reached, and their leave has a beginning and an end."""
+"""V10, V13, V25 and V27: what each person's own page must say, and who waits for a mentor."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from mentorship.coverage import without_mentor
 from mentorship.issues import Issue, IssueCode
-from mentorship.people import MailPreference, Participation, Person, Role
+from mentorship.people import MailPreference, Participation, Person, Rank, Role
 from mentorship.record_order import record_order
 from mentorship.validation.rule import Scope, Spot, is_here
 
@@ -16,6 +16,7 @@ from mentorship.validation.rule import Scope, Spot, is_here
 _PLAUSIBLE = re.compile(
     r"[^\s@,;:<>()\"]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}"
 )
+_FACULTY_ROLES = frozenset({Role.MENTEE, Role.HUB_MENTOR, Role.SENIOR_MENTOR})
 _MAILED_ROLES = frozenset(Role) - {Role.OFFICE}
 
 
@@ -151,3 +152,31 @@ def has_a_mentor(scope: Scope) -> Iterator[Issue]:
             f"here since {since} and without a mentor.",
             "Find a mentor, or note that the person does not take part.",
         )
+
+
+def has_training_year(scope: Scope) -> Iterator[Issue]:
+    """V27: of a resident who mentors residents it is known who is in an earlier year.
+
+    Warning: the run proposes no resident to somebody whose year it cannot compare. A mentor without
+    a rank passes for faculty, who may mentor every resident; only another role of the faculty's
+    leaves no doubt. Source: S3.7b.
+    """
+    for person in scope.roster.people.values():
+        if not (person.has_role(Role.RESIDENT_MENTOR) and is_here(person)):
+            continue
+        is_mentored = person.has_role(Role.RESIDENT_MENTEE)
+        if person.rank is Rank.RESIDENT or is_mentored:
+            if person.training_year is None:
+                yield Spot(person.record_id, "person_profile", "p_pgy").warning(
+                    IssueCode.TRAINING_YEAR,
+                    "a resident who mentors residents, without a training year: no resident can "
+                    "be proposed to them.",
+                    "Enter rank Resident and the training year.",
+                )
+        elif person.rank is None and person.roles.isdisjoint(_FACULTY_ROLES):
+            yield Spot(person.record_id, "person_profile", "p_rank").warning(
+                IssueCode.TRAINING_YEAR,
+                "mentors residents, without a rank: taken for faculty, to whom residents of every "
+                "year are proposed.",
+                "Enter the rank, and the training year of a resident.",
+            )

@@ -256,6 +256,16 @@ RULES: tuple[Rule, ...] = (
         source="S4.117, S1.13",
         check=partners.stays_in_touch,
     ),
+    Rule(
+        code=IssueCode.TRAINING_YEAR,
+        title="Residents who mentor have a training year",
+        severity=Severity.WARNING,
+        sentence="Whoever mentors residents has a rank, and a training year if the rank is "
+        "resident. Without the year no resident is proposed to them; without a rank they are taken "
+        "for faculty, unless they are mentored as a resident.",
+        source="S3.7b",
+        check=persons.has_training_year,
+    ),
 )
 """One rule for each issue code, in the order of the codes."""
 

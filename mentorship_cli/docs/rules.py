@@ -66,6 +66,7 @@ AUDIENCES = {
     Audience.FIRST_ASKED: "the one who is asked first and can act",
     Audience.WHO_CAN_ACT: "whoever can still act",
     Audience.BOTH: "both partners, as news",
+    Audience.FORMER: "the mentor it was with before, as news",
 }
 
 

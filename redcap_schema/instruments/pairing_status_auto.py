@@ -25,6 +25,8 @@ class PairingStatusAuto(InstrumentRow):
     pz_mentor: RecordReference = None
     pz_mentor_name: Text = ""
     pz_announced_on: OptionalDate = None
+    pz_corrected_on: OptionalDate = None
+    pz_before: Text = ""
     pz_first_met: OptionalDate = None
     pz_days_to_meet: OptionalInt = None
     pz_contacts_90: OptionalInt = None

@@ -1,17 +1,20 @@
 """Pairing decisions, with hub and mentor looked up in what the office took.
 
 Source: S1.25. A decision that takes a proposal means that mentee's current proposal of the
-decision's cycle (else the latest one). Once both were told, what they were told stands.
+decision's cycle (else the latest one). A decision that names no cycle is of the current one, unless
+it may be older. Once both were told, what they were told stands, unless the office types another
+hub or mentor before anything has come of the pair: that is a correction, which is told.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from mentorship.issues import IssueCode, Severity
+from mentorship.named import Named
 from mentorship.pairing.proposal import NO_HUB, Place, StoredProposal
 from mentorship.relationships import (
     Decision,
@@ -25,6 +28,7 @@ from mentorship.relationships import (
 from redcap_schema.instruments.pairing import PairingRow
 from redcap_schema.instruments.pairing_proposal_auto import PairingProposalAuto
 from redcap_schema.instruments.pairing_status_auto import PairingStatusAuto
+from redcap_schema.readers.begun import has_begun
 from redcap_schema.readers.pull import Pull, hub_code_of
 
 
@@ -65,7 +69,8 @@ def read_pairings(
     pull: Pull, proposals: Iterable[StoredProposal], cycle: str
 ) -> tuple[Pairing, ...]:
     """Return the pairing decisions, resolved; *cycle* stands in where a decision names none."""
-    resolver = _Resolver(pull, _latest_proposals(proposals), _statuses(pull))
+    stored = list(proposals)
+    resolver = _Resolver(pull, _latest_proposals(stored), _by_mentee(stored), _statuses(pull))
     return tuple(resolver.pairing(row, row.pr_cycle or cycle) for row in pull.read(PairingRow))
 
 
@@ -75,6 +80,13 @@ def _latest_proposals(
     """Return the proposal that counts for each (mentee, cycle)."""
     ordered = sorted(proposals, key=lambda each: (each.is_current, each.repeat_instance))
     return {(each.mentee_id, each.cycle): each for each in ordered}
+
+
+def _by_mentee(proposals: Iterable[StoredProposal]) -> dict[str, list[StoredProposal]]:
+    found: defaultdict[str, list[StoredProposal]] = defaultdict(list)
+    for each in proposals:
+        found[each.mentee_id].append(each)
+    return dict(found)
 
 
 def _statuses(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
@@ -87,6 +99,7 @@ def _statuses(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
 class _Resolver:
     pull: Pull
     proposals: Mapping[tuple[str, str], StoredProposal]
+    of_mentee: Mapping[str, Sequence[StoredProposal]]
     statuses: Mapping[PairingId, PairingStatusAuto]
 
     def pairing(self, row: PairingRow, cycle: str) -> Pairing:
@@ -95,6 +108,7 @@ class _Resolver:
         status = self.statuses.get(identity)
         told = status if status and status.pz_announced_on else None
         hub, mentor = self._told(row, told) if told else self._decided(row, cycle)
+        named = _named(told) if told else None
         return Pairing(
             id=identity,
             cycle=cycle,
@@ -111,6 +125,9 @@ class _Resolver:
             paused_until=row.pr_pause_until,
             end_on=row.pr_end_on,
             announced_on=told.pz_announced_on if told else None,
+            told_before=_told_before(told) if told else (),
+            corrected_on=told.pz_corrected_on if told else None,
+            corrects=named if named and _was_told_other(row, hub, mentor, named) else None,
             has_status=status is not None,
         )
 
@@ -130,17 +147,36 @@ class _Resolver:
         return programme if proposal is None else proposal.programme
 
     def _told(self, row: PairingRow, told: PairingStatusAuto) -> tuple[int | None, str | None]:
-        """Return what both were told; report a decision that was changed behind it."""
-        hub, mentor = hub_code_of(told.pz_hub), told.pz_mentor
-        typed = {Take.OWN_CHOICE, Take.EXISTING}
-        if row.pr_take in typed and (row.pr_hub, row.pr_mentor) != (hub, mentor):
-            self._report(
-                row,
-                Severity.WARNING,
-                "hub or mentor was changed after both had been told; what they were told stands.",
-                "Close this pairing and enter a new instance for the new mentor.",
-            )
-        return hub, mentor
+        """Return what both were told or what the office has corrected it to.
+
+        A decision that was changed behind what they were told, and is no correction, is reported.
+        """
+        named = hub_code_of(told.pz_hub), told.pz_mentor
+        typed = row.pr_hub, row.pr_mentor
+        if row.pr_take not in {Take.OWN_CHOICE, Take.EXISTING} or typed == named:
+            return named
+        if not _names_hub(row) and row.pr_mentor == told.pz_mentor:
+            return typed
+        if told.pz_mentor is not None and self._is_correction(row):
+            return typed
+        self._report(
+            row,
+            Severity.WARNING,
+            "hub or mentor was changed after both had been told; what they were told stands.",
+            "Close this pairing and enter a new instance for the new mentor.",
+        )
+        return named
+
+    def _is_correction(self, row: PairingRow) -> bool:
+        """Tell whether a pairing that goes on names another pair, of which nothing has come yet."""
+        goes_on = {None, PairingState.ACTIVE, PairingState.PAUSED}
+        return (
+            row.pr_mentor is not None
+            and (row.pr_hub is not None or not _names_hub(row))
+            and row.pr_decision is Decision.FINAL
+            and row.pr_state in goes_on
+            and not has_begun(self.pull, row.record_id, row.repeat_instance)
+        )
 
     def _decided(self, row: PairingRow, cycle: str) -> tuple[int | None, str | None]:
         if row.pr_take is None or row.pr_take is Take.NONE:
@@ -148,27 +184,68 @@ class _Resolver:
         position = _POSITION.get(row.pr_take)
         if position is None:
             return row.pr_hub, row.pr_mentor
+        taken = ("a proposal", "alternative A", "alternative B")[position]
+        if self._may_be_older(row, cycle):
+            self._report_nothing_to_take(
+                row,
+                f"it takes {taken} without naming a cycle, and begins before the proposals of "
+                "this cycle were made.",
+                "Enter the academic year of the proposal meant.",
+            )
+            return None, None
         place = _offered(self.proposals.get((row.record_id, cycle)), position)
         if place is not None:
             return place.hub_code or None, place.mentor_id
-        self._report_nothing_to_take(row, position)
+        self._report_nothing_to_take(
+            row,
+            f"it takes {taken}, but this record holds none for that cycle.",
+            "Choose hub and mentor yourself there, or set the night for pairing proposals."
+            if row.pr_cycle
+            else "Enter the academic year of the proposal meant, or hub and mentor yourself.",
+        )
         return None, None
 
-    def _report_nothing_to_take(self, row: PairingRow, position: int) -> None:
-        if row.pr_decision is Decision.NOT_GOING_AHEAD:
-            return
-        taken = ("a proposal", "alternative A", "alternative B")[position]
-        is_final = row.pr_decision is Decision.FINAL
-        self._report(
-            row,
-            Severity.ERROR if is_final else Severity.WARNING,
-            f"it takes {taken}, but this record holds none for that cycle.",
-            "Choose hub and mentor yourself there, or set the night for pairing proposals.",
-        )
+    def _may_be_older(self, row: PairingRow, cycle: str) -> bool:
+        """Tell whether a decision that names no cycle may mean the proposal of an earlier one.
+
+        It may if its mentee has one, and the assignment came before this cycle's proposals.
+        """
+        mine = self.of_mentee.get(row.record_id, ())
+        current = [each.ran_on for each in mine if each.cycle == cycle]
+        if row.pr_cycle or row.pr_start_on is None or len(current) == len(mine):
+            return False
+        made_on = min((on for on in current if on is not None), default=None)
+        return made_on is not None and row.pr_start_on < made_on
+
+    def _report_nothing_to_take(self, row: PairingRow, what: str, do: str) -> None:
+        if row.pr_decision is not Decision.NOT_GOING_AHEAD:
+            is_final = row.pr_decision is Decision.FINAL
+            self._report(row, Severity.ERROR if is_final else Severity.WARNING, what, do)
 
     def _report(self, row: PairingRow, severity: Severity, what: str, do: str) -> None:
         code = IssueCode.PROPOSAL_REFERENCE
         self.pull.problems.add(row, "pr_take", code, severity, what=what, do=do)
+
+
+def _named(told: PairingStatusAuto) -> Named | None:
+    """Return what both were told last; None if the row does not say whom."""
+    mentor = told.pz_mentor
+    return None if mentor is None else Named(hub_code_of(told.pz_hub), mentor)
+
+
+def _names_hub(row: PairingRow) -> bool:
+    """Tell whether both are told of a hub: only the faculty's programme pairs in hubs."""
+    return row.pr_program in {None, Programme.FACULTY_HUB}
+
+
+def _was_told_other(row: PairingRow, hub: int | None, mentor: str | None, named: Named) -> bool:
+    return mentor != named.mentor_id or (_names_hub(row) and hub != named.hub_code)
+
+
+def _told_before(told: PairingStatusAuto) -> tuple[Named, ...]:
+    """Return what both were told before the last correction."""
+    places = map(Place.parse, told.pz_before.split(","))
+    return tuple(Named(each.hub_code or None, each.mentor_id) for each in places if each)
 
 
 def _offered(proposal: StoredProposal | None, position: int) -> Place | None:

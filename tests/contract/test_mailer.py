@@ -1,7 +1,6 @@
 """What every mailer promises, kept by the one in memory and by yagmail on a real SMTP server."""
 
 import inspect
-import smtplib
 import ssl
 from pathlib import Path
 
@@ -366,5 +365,5 @@ def test_yagmail_still_has_the_lines_that_the_adapter_leans_on(method, line):
 def test_stock_yagmail_still_needs_the_adapter():
     """It takes any certificate; when that changes, the adapter may become smaller."""
     assert "starttls()" in inspect.getsource(yagmail.Client._login)
-    assert issubclass(smtplib.SMTPException, OSError)
+    assert issubclass(yagmail.sender.smtplib.SMTPException, OSError)
     assert Path(inspect.getsourcefile(yagmail.Client)).name == "sender.py"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from mentorship.intervals import Interval
+from mentorship.named import Named
 from mentorship.people import MailPreference, Participation
 from mentorship.relationships import (
     ContactEvery,
@@ -68,6 +69,17 @@ def circumstances(draw: st.DrawFn) -> dict[str, object]:
     }
 
 
+named = st.builds(Named, st.sampled_from([11, 12, None]), st.sampled_from(["2001", "2002", "9"]))
+corrections = st.fixed_dictionaries(
+    {
+        "told_before": st.just(()) | st.lists(named, max_size=2).map(tuple),
+        "corrected_on": st.none() | days,
+        "corrects": st.none() | named,
+    }
+)
+"""What the office typed over, as the reader finds it; or what no reader would find."""
+
+
 @st.composite
 def pairings(draw: st.DrawFn, mentee_id: str, number: int) -> Pairing:
     state = draw(st.sampled_from([PairingState.ACTIVE] * 4 + [*PairingState]))
@@ -82,6 +94,7 @@ def pairings(draw: st.DrawFn, mentee_id: str, number: int) -> Pairing:
         end_on=draw(st.none() | days) if state is PairingState.CLOSED else None,
         paused_until=draw(st.none() | days) if state is PairingState.PAUSED else None,
         announced_on=draw(st.none() | days),
+        **draw(corrections),
         programme=draw(st.sampled_from([Programme.FACULTY_HUB] * 2 + [*Programme])),
     )
 

@@ -13,6 +13,7 @@ from mentorship.desks import DESKS
 from mentorship.hubs import Accepting, CommitmentRole, HubStatus
 from mentorship.intervals import Interval
 from mentorship.issues import Severity
+from mentorship.named import Named
 from mentorship.obligations.due_items import DueState
 from mentorship.people import MailPreference, Participation, Role
 from mentorship.policy import Policy
@@ -100,6 +101,9 @@ def pairings(today: date) -> st.SearchStrategy:
         paused_until=MAYBE_DAYS,
         end_on=DAYS.flatmap(lambda day: mostly(None, day)),
         announced_on=st.none() | recent,
+        told_before=mostly((), (Named(15, "11"),)),
+        corrected_on=st.none() | recent,
+        corrects=mostly(None, Named(14, "11"), Named(None, "99")),
     )
 
 

@@ -1,7 +1,7 @@
 """The catcher keeps what it accepts and fails on demand."""
 
-import smtplib
-from email.message import EmailMessage
+import socket
+from typing import BinaryIO
 
 import pytest
 
@@ -14,12 +14,28 @@ def catcher(tmp_path):
         yield running
 
 
-def send(catcher: SmtpCatcher, *recipients: str) -> dict[str, tuple[int, bytes]]:
-    message = EmailMessage()
-    message["Subject"] = "Hello"
-    message.set_content("A line.\n.leading dot\n")
-    with smtplib.SMTP(catcher.host, catcher.port, timeout=10) as client:
-        return client.send_message(message, "office@example.edu", recipients)
+MESSAGE = "Subject: Hello\r\n\r\nA line.\r\n..leading dot\r\n."
+
+
+def send(catcher: SmtpCatcher, *recipients: str) -> list[str]:
+    """Hand over one message in SMTP's own words; the replies but the greeting, "" for none."""
+    words = ["HELO localhost", "MAIL FROM:<office@example.edu>"]
+    words += [f"RCPT TO:<{each}>" for each in recipients]
+    words += ["DATA", MESSAGE, "QUIT"]
+    with (
+        socket.create_connection((catcher.host, catcher.port), timeout=10) as line,
+        line.makefile("rb") as heard,
+    ):
+        heard.readline()
+        return [_ask(line, heard, each) for each in words]
+
+
+def _ask(line: socket.socket, heard: BinaryIO, words: str) -> str:
+    try:
+        line.sendall(words.encode() + b"\r\n")
+        return heard.readline().decode().strip()
+    except ConnectionError:
+        return ""
 
 
 def test_accepted_messages_are_kept_in_memory_and_on_disk(catcher):
@@ -41,18 +57,17 @@ def test_a_recipient_can_be_refused(catcher):
         "550 5.1.1 no such user" if (stage, address) == ("rcpt", "bob@example.edu") else None
     )
 
-    refused = send(catcher, "ann@example.edu", "bob@example.edu")
+    _helo, _mail, ann, bob, *_ = send(catcher, "ann@example.edu", "bob@example.edu")
 
-    assert refused == {"bob@example.edu": (550, b"5.1.1 no such user")}
+    assert ann.startswith("250 ")
+    assert bob == "550 5.1.1 no such user"
     assert catcher.messages[0].envelope_to == ("ann@example.edu",)
 
 
 def test_a_message_can_be_deferred(catcher):
     catcher.fault = lambda stage, _address: "451 4.3.0 later" if stage == "data" else None
 
-    with pytest.raises(smtplib.SMTPDataError, match="later"):
-        send(catcher, "ann@example.edu")
-
+    assert "451 4.3.0 later" in send(catcher, "ann@example.edu")
     assert catcher.messages == []
 
 
@@ -60,7 +75,5 @@ def test_a_message_can_be_deferred(catcher):
 def test_the_connection_can_drop_before_or_after_the_message_is_kept(catcher, stage, kept):
     catcher.fault = lambda now, _address: DROP if now == stage else None
 
-    with pytest.raises(smtplib.SMTPServerDisconnected):
-        send(catcher, "ann@example.edu")
-
+    assert send(catcher, "ann@example.edu")[-2:] == ["", ""]
     assert len(catcher.messages) == kept

@@ -157,7 +157,6 @@ def test_project_settings_have_27_keys_with_numbers_for_flags(sandbox, pycap):
     assert post(sandbox, content="project", format="csv").text.count("\n") == 2
 
 
-@pytest.mark.skipif(not DICTIONARY.exists(), reason="the dictionary is not written yet")
 def test_our_own_dictionary_is_acceptable_to_redcap(server):
     use(server, ProjectPlan(dictionary_csv=DICTIONARY))
 

@@ -209,8 +209,8 @@ PLAN = PairingPlan(
 
 def test_the_office_hears_of_proposals_once_a_run_with_counts_and_hubs_only():
     roster = a_department()
-    [owed] = occasions(roster, "2026-08-22", proposals=PLAN)
-    context = a_context(proposals=PLAN, redcap="https://redcap.example.edu/")
+    [owed] = occasions(roster, "2026-08-22", pairing_plans=[PLAN])
+    context = a_context(pairing_plans=[PLAN], redcap="https://redcap.example.edu/")
     [mail] = compose([owed], roster, context=context, today=today("2026-08-22")).mails
 
     words = " ".join(mail.text.split())
@@ -219,7 +219,9 @@ def test_the_office_hears_of_proposals_once_a_run_with_counts_and_hubs_only():
     assert "H14 Neurocritical care: one more place would help two people; five named it" in words
     assert "H15" not in words
     assert "secret" not in words
-    assert occasions(roster, "2026-08-22", {owed.key: date(2026, 8, 22)}, proposals=PLAN) == []
+    assert (
+        occasions(roster, "2026-08-22", {owed.key: date(2026, 8, 22)}, pairing_plans=[PLAN]) == []
+    )
 
 
 def stored(mentee_id="1001", *, run=PLAN.run, met=ChoiceMet.FIRST, cycle="AY2026", instance=1):
@@ -238,8 +240,11 @@ def stored(mentee_id="1001", *, run=PLAN.run, met=ChoiceMet.FIRST, cycle="AY2026
     AY2026-2026-08-22           | 2026-09-06 |
     AY2026-2026-08-22           | 2026-08-21 |
     AY2025-2026-08-22           | 2026-08-23 |
-    AY2026-2026-08-22-residents | 2026-08-23 |
+    AY2026-2026-08-22-residents | 2026-09-05 | yes
+    AY2026-2026-08-22-residents | 2026-09-06 |
+    AY2025-2026-08-22-residents | 2026-08-23 |
     AY2026-again                | 2026-08-23 |
+    AY2026-residents            | 2026-08-23 |
     """
 )
 def test_proposals_whose_mail_did_not_go_are_told_of_for_two_weeks(case):
@@ -253,9 +258,9 @@ def test_proposals_whose_mail_did_not_go_are_told_of_for_two_weeks(case):
     assert occasions(roster, case["night"], dict.fromkeys(found, today(case["night"]))) == []
 
 
-def proposals_mail(roster, day, plan=None):
-    owed = occasions(roster, day, proposals=plan)
-    context = a_context(proposals=plan, redcap="https://redcap.example.edu/")
+def proposals_mail(roster, day, *plans):
+    owed = occasions(roster, day, pairing_plans=plans)
+    context = a_context(pairing_plans=plans, redcap="https://redcap.example.edu/")
     [mail] = compose(owed, roster, context=context, today=today(day)).mails
     return " ".join(mail.text.split()), mail.covers
 
@@ -285,9 +290,40 @@ def test_a_late_run_and_tonights_are_one_mail_and_each_mentee_counts_once():
     )
 
 
+RESIDENTS = PairingPlan(
+    cycle="AY2026",
+    run="AY2026-2026-08-22-residents",
+    programme=Programme.RESIDENT,
+    proposals=tuple(
+        Proposal(mentee_id=str(1005 + n), place=None, choice_met=met, why="secret reasons")
+        for n, met in enumerate((ChoiceMet.SECOND, ChoiceMet.ASSIGNED, ChoiceMet.NONE))
+    ),
+)
+
+
+def test_residents_with_a_mentor_they_did_not_name_are_placed_and_counted_apart():
+    words, covers = proposals_mail(a_department(), "2026-08-22", RESIDENTS)
+
+    assert "The residents' pairing proposals of AY2026 are ready" in words
+    assert "2 of 3 placed, 1 not placed. Residents: first choice 0, second 1, third 0, " in words
+    assert "a mentor they did not name 1." in words
+    assert covers == ("PROPOSALS-AY2026-2026-08-22-residents|N05|1|office",)
+
+
+def test_two_programmes_runs_of_one_night_are_one_mail_that_counts_them_apart():
+    words, covers = proposals_mail(a_department(), "2026-08-22", PLAN, RESIDENTS)
+
+    assert "5 of 7 placed, 2 not placed. First choice 2, second 0, third 1. Residents: " in words
+    assert covers == (
+        "PROPOSALS-AY2026-2026-08-22-residents|N05|1|office",
+        "PROPOSALS-AY2026-2026-08-22|N05|1|office",
+    )
+
+
 def test_after_a_lost_outbox_neither_is_said_again():
-    roster = a_department(announced("1001", "2026-09-08"), proposals=(stored(),))
+    rows = (stored(), stored("1005", run=RESIDENTS.run, instance=2))
+    roster = a_department(announced("1001", "2026-09-08"), proposals=rows)
     day = today("2026-09-14")
     told = dict.fromkeys(after_a_loss(roster), day)
 
-    assert occasions(roster, "2026-09-14", told, proposals=PLAN) == []
+    assert occasions(roster, "2026-09-14", told, pairing_plans=[PLAN, RESIDENTS]) == []

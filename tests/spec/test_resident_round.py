@@ -6,7 +6,7 @@ import pytest
 
 from mentorship.decide import decide
 from mentorship.issues import IssueCode
-from mentorship.obligations.due_items import DueItemKind, SentNotices
+from mentorship.obligations.due_items import DueItemKind, NoticeKind, SentNotices
 from mentorship.policy import Policy
 from mentorship.relationships import Programme
 from redcap_schema.assemble import assemble
@@ -33,10 +33,11 @@ PROGRAMME = (
 )
 
 
-def night(rows, on=NIGHT):
+def night(rows, on=NIGHT, told=()):
     """Decide one night about *rows*; the plan, and what it writes into two instruments."""
     assembly = assemble(pulled(*rows))
-    plan = decide(assembly, Policy(), told=SentNotices(), mirror=True, today=on)
+    memory = SentNotices(dict.fromkeys(told, NIGHT))
+    plan = decide(assembly, Policy(), told=memory, mirror=True, today=on)
     return plan, emit(plan, assembly.roster, "run")
 
 
@@ -61,6 +62,22 @@ def test_a_proposal_is_stored_without_a_hub_and_the_second_run_writes_the_same()
     again, more = night((*PROGRAMME, *stored))
     assert written(more, "pairing_proposal_auto") == stored
     assert again.proposal_count == plan.proposal_count == 2
+
+
+def test_the_office_is_told_of_the_residents_run_once_and_of_its_counts():
+    plan, targets = night(PROGRAMME)
+    rows = (*PROGRAMME, *written(targets, "pairing_proposal_auto"))
+
+    def told_of(*before, on=NIGHT):
+        found, _ = night(rows, on, before)
+        keys = (each.key for each in found.notices if each.kind is NoticeKind.PROPOSALS)
+        return [each for each in keys if "-residents" in each]
+
+    key = "PROPOSALS-AY2026-2026-07-06-residents|N05|1|office"
+    counts = plan.pairing_plans[-1].profile
+    assert (counts.first, counts.assigned, counts.none) == (1, 1, 0)
+    assert told_of() == told_of(on=NIGHT + timedelta(days=1)) == [key]
+    assert told_of(key) == told_of(key, on=NIGHT + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize("programme", ["1", "2"])

@@ -9,7 +9,7 @@ import pytest
 
 from mentorship.hubs import Accepting, CommitmentRole
 from mentorship.obligations.due_items import DueItemKind, DueState, StoredItem
-from mentorship.people import MailPreference, Participation, Role
+from mentorship.people import MailPreference, Participation, Rank, Role
 from mentorship.program_settings import Lead
 from mentorship.relationships import (
     ChangeRequest,
@@ -35,6 +35,7 @@ from tests.support.rosters import (
     people,
     settings,
 )
+from tests.support.tables import cases
 from tests.support.validation import ERROR, WARNING, found, sentences, severities
 
 
@@ -341,3 +342,42 @@ def test_v18_an_override_has_the_date_it_needs(action, on, expected):
     roster = a_department(overrides=(override("MEET-88.2", action, on),))
 
     assert len(found("V18", roster, known_keys=KNOWN)) == expected
+
+
+# V27 ----------------------------------------------------------------------------------------------
+
+GUIDE, MENTORED, FACULTY = Role.RESIDENT_MENTOR, Role.RESIDENT_MENTEE, Role.HUB_MENTOR
+
+
+@cases(
+    """
+    roles          | rank     | year | here | said
+    ---------------|----------|------|------|-------
+    guide          | resident |      | yes  | p_pgy
+    guide          | resident | 1    | yes  |
+    guide          | resident |      |      |
+    guide mentored | resident |      | yes  | p_pgy
+    guide mentored |          |      | yes  | p_pgy
+    guide mentored |          | 3    | yes  |
+    guide mentored | fellow   |      | yes  | p_pgy
+    guide          |          |      | yes  | p_rank
+    guide          |          |      |      |
+    guide          | fellow   |      | yes  |
+    guide faculty  |          |      | yes  |
+    faculty        | resident |      | yes  |
+    mentored       | resident |      | yes  |
+    """
+)
+def test_v27_a_resident_who_mentors_has_a_training_year_and_a_mentor_of_residents_a_rank(case):
+    named = {"guide": GUIDE, "mentored": MENTORED, "faculty": FACULTY}
+    person = a_person(
+        "700",
+        *(named[each] for each in case["roles"].split()),
+        rank=Rank[case["rank"].upper()] if case["rank"] else None,
+        training_year=int(case["year"]) if case["year"] else None,
+        is_active=bool(case["here"]),
+    )
+    issues = found("V27", a_department(people=people(person)))
+
+    assert [each.field for each in issues] == [each for each in [case["said"]] if each]
+    assert {each.severity for each in issues} <= {WARNING}

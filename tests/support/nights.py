@@ -18,9 +18,10 @@ from mentorship.obligations.due_items import (
     StoredItem,
 )
 from mentorship.policy import Policy
+from mentorship.relationships import Pairing
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
-from mentorship.statuses import HubState
+from mentorship.statuses import HubState, PairingStatus
 from tests.support.rosters import TODAY
 
 
@@ -50,9 +51,9 @@ def written(roster: Roster, plan: NightPlan) -> Roster:
         if key not in instances:
             instances[key] = last[record] = last.get(record, 0) + 1
         rows[key] = _stored(entry, instances[key])
-    announced = {each.pairing_id: each.announced_on for each in plan.pairings}
+    statuses = {each.pairing_id: each for each in plan.pairings}
     pairings = tuple(
-        replace(each, announced_on=announced.get(each.id, each.announced_on))
+        _remembered(each, statuses[each.id]) if each.id in statuses else each
         for each in roster.pairings
     )
     hubs = roster.hubs | {each.hub_code: _seen(roster, each) for each in plan.hubs}
@@ -63,6 +64,17 @@ def _seen(roster: Roster, state: HubState) -> Hub:
     hub = roster.hubs[state.hub_code]
     seen = replace(hub.opportunities, seen_mark=state.list_mark, seen_since=state.list_since)
     return replace(hub, opportunities=seen)
+
+
+def _remembered(pairing: Pairing, status: PairingStatus) -> Pairing:
+    is_told = len(status.told_before) > len(pairing.told_before)
+    return replace(
+        pairing,
+        announced_on=status.announced_on,
+        corrected_on=status.corrected_on,
+        told_before=status.told_before,
+        corrects=None if is_told else pairing.corrects,
+    )
 
 
 def _stored(entry: LedgerEntry, instance: int) -> StoredItem:

@@ -169,8 +169,9 @@ def test_open_change_requests_are_a_number_and_nothing_else(action, waiting):
 def test_the_profile_of_a_pairing_run_is_shown_on_its_night_only():
     asked = a_department(settings=settings(match_on=TODAY))
 
-    assert digest(asked).proposals == (1, 0, 0, 0)
-    assert digest(a_department()).proposals is None
+    [found] = digest(asked).proposals
+    assert (found.first, found.placed, found.of) == (1, 1, 1)
+    assert digest(a_department()).proposals == ()
 
 
 def test_a_quiet_morning_has_no_news():

@@ -106,7 +106,7 @@ def test_a_digest_without_news_is_no_mail():
         closed=0,
         problems=(),
         problem_count=0,
-        proposals=None,
+        proposals=(),
         final_not_announced=(),
         confidential_items=0,
         lists_to_look_at=None,

@@ -27,6 +27,7 @@ REFUSED = Outcome(Status.REFUSED, 550, "no such user")
 DEFERRED = Outcome(Status.DEFERRED, 452, "later")
 UNCERTAIN = Outcome(Status.UNCERTAIN, 0, "connection lost")
 TOMORROW = TODAY + timedelta(days=1)
+NEXT_NIGHT = NOW + timedelta(days=1)
 
 
 def plan(outbox, *mails, now=NOW):
@@ -167,6 +168,38 @@ def test_a_deferred_mail_waits_for_the_next_day_and_is_told_to_nobody(outbox):
     assert outbox.told(LIVE).told == {}
     assert outbox.waiting(LIVE, TODAY) == []
     assert len(outbox.waiting(LIVE, TOMORROW)) == 1
+
+
+def test_news_does_not_wait_for_a_deferred_mail_but_goes_with_it(outbox):
+    plan(outbox, a_mail("1001", "A|N13|1|1001"))
+    attempt(outbox, DEFERRED)
+
+    assert plan(outbox, a_mail("1001", "A|N13|1|1001", "B|N09|1|1001"), now=NEXT_NIGHT) == 1
+
+    [waiting] = outbox.waiting(LIVE, TOMORROW)
+    assert waiting.covers == ("A|N13|1|1001", "B|N09|1|1001")
+    attempt(outbox, ACCEPTED, TOMORROW)
+    assert outbox.told(LIVE).told == dict.fromkeys(waiting.covers, TOMORROW)
+    assert plan(outbox, a_mail("1001", "A|N13|1|1001"), now=NEXT_NIGHT) == 0
+
+
+def test_a_deferred_mail_with_the_same_to_tell_is_tried_again_as_it_was(outbox):
+    plan(outbox, a_mail("1001", "A|N13|1|1001"))
+    attempt(outbox, DEFERRED)
+
+    assert plan(outbox, a_mail("1001", "A|N13|1|1001"), now=NEXT_NIGHT) == 0
+    [waiting] = outbox.waiting(LIVE, TOMORROW)
+    assert waiting.attempts == 1
+
+
+def test_a_deferred_mail_that_may_have_arrived_before_gives_way_to_nothing(outbox):
+    plan(outbox, a_mail("1001", "A|N13|1|1001"))
+    attempt(outbox, UNCERTAIN)
+    outbox.recover(LIVE, at=NOW)
+    attempt(outbox, DEFERRED)
+
+    assert plan(outbox, a_mail("1001", "A|N13|1|1001", "B|N09|1|1001"), now=NEXT_NIGHT) == 0
+    assert [each.covers for each in outbox.waiting(LIVE, TOMORROW)] == [("A|N13|1|1001",)]
 
 
 def test_a_mail_deferred_four_times_is_held_for_a_person(outbox):

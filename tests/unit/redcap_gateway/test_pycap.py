@@ -163,7 +163,7 @@ def test_two_projects_share_no_session() -> None:
 def test_every_call_has_both_timeouts_and_checks_the_certificate() -> None:
     with Server(ok([])) as server:
         a_project().metadata()
-        kwargs = server._mock.calls[0].request.req_kwargs  # type: ignore[attr-defined]
+        kwargs = server._mock.calls[0].request.req_kwargs  # type: ignore[attr-defined]  # responses adds it
     assert kwargs["timeout"] == (10.0, 120.0)
     assert kwargs["verify"]
 

@@ -16,6 +16,7 @@ from tests.support.redcap_rows import (
     pulled,
     settings,
 )
+from tests.support.tables import cases
 
 
 def assembled(*rows):
@@ -145,6 +146,49 @@ def test_a_decision_that_takes_what_is_not_there_is_reported(decided, severity):
     assert all("takes alternative A, but this record holds none" in i.what for i in found)
 
 
+@cases(
+    """
+    cycle  | decision | begins     | mentor | said
+    -------|----------|------------|--------|--------
+           | 3        | 2026-06-01 | 1001   |
+           | 3        | 2026-05-31 |        | error
+           | 1        | 2026-05-31 |        | warning
+           | 4        | 2026-05-31 |        |
+           | 3        |            | 1001   |
+    AY2026 | 3        | 2026-05-31 | 1001   |
+    AY2025 | 3        | 2026-05-31 | 1009   |
+    """
+)
+def test_a_decision_without_a_cycle_older_than_this_cycle_s_proposals_takes_none(case):
+    """Record 7 was proposed a mentor in AY2025, and others in AY2026 from 1 June on."""
+    row = decision(
+        pr_take="1",
+        pr_cycle=case["cycle"],
+        pr_decision=case["decision"],
+        pr_start_on=case["begins"],
+    )
+    assembly = assembled(person("7"), *PROPOSALS, row)
+    assert (assembly.roster.pairings[0].mentor_id or "") == case["mentor"]
+    found = issues_of(assembly, IssueCode.PROPOSAL_REFERENCE)
+    assert [each.severity.value for each in found] == [each for each in [case["said"]] if each]
+    assert all("Enter the academic year" in each.do for each in found)
+
+
+def test_a_decision_without_a_cycle_takes_no_proposal_of_another():
+    row = decision(pr_take="1", pr_cycle="", pr_decision="3", pr_start_on="2026-08-01")
+    assembly = assembled(person("7"), PROPOSALS[2], row)
+    assert assembly.roster.pairings[0].mentor_id is None
+    [issue] = issues_of(assembly, IssueCode.PROPOSAL_REFERENCE)
+    assert "Enter the academic year of the proposal meant" in issue.do
+
+
+def test_one_whose_mentee_has_no_other_proposal_may_be_dated_back():
+    row = decision(pr_take="1", pr_cycle="", pr_decision="3", pr_start_on="2026-05-01")
+    assembly = assembled(person("7"), *PROPOSALS[:2], row)
+    assert assembly.roster.pairings[0].mentor_id == "1001"
+    assert assembly.issues == ()
+
+
 def test_what_was_announced_stands_whatever_is_proposed_later():
     rows = (*PROPOSALS, decision(pr_take="1", pr_decision="3"), ANNOUNCED)
     assembly = assembled(person("7"), *rows)
@@ -154,10 +198,50 @@ def test_what_was_announced_stands_whatever_is_proposed_later():
     assert assembly.issues == ()
 
 
-def test_a_decision_changed_after_the_announcement_is_reported():
+def test_a_decision_changed_after_the_announcement_is_a_correction():
     row = decision(pr_take="4", pr_hub="5", pr_mentor="1006", pr_decision="3")
+    assembly = assembled(person("7"), row, {**ANNOUNCED, "pz_before": "H03-1002, M-1003, x"})
+    [found] = assembly.roster.pairings
+    assert (found.mentor_id, found.corrects, found.is_told) == ("1006", (5, "1005"), False)
+    assert found.told_before == ((3, "1002"), (None, "1003"))
+    assert assembly.issues == ()
+
+
+@cases(
+    """
+    programme | hub | mentor | corrected
+    ----------|-----|--------|----------
+    1         | 5   | 1005   |
+    1         | 6   | 1005   | yes
+              | 6   | 1005   | yes
+    2         | 6   | 1005   |
+    2         |     | 1005   |
+    2         |     | 1006   | yes
+    3         | 6   | 1005   |
+    3         | 6   | 1006   | yes
+    """
+)
+def test_a_hub_is_corrected_only_where_both_were_told_of_one(case):
+    row = decision(
+        pr_take="4",
+        pr_decision="3",
+        pr_program=case["programme"],
+        pr_hub=case["hub"],
+        pr_mentor=case["mentor"],
+    )
     assembly = assembled(person("7"), row, ANNOUNCED)
-    assert assembly.roster.pairings[0].mentor_id == "1005"
+    [found] = assembly.roster.pairings
+    assert bool(found.corrects) == bool(case["corrected"])
+    assert (str(found.hub_code or ""), found.mentor_id) == (case["hub"], case["mentor"])
+    assert assembly.issues == ()
+
+
+def test_a_decision_changed_after_the_two_have_begun_is_reported():
+    row = decision(pr_take="4", pr_hub="5", pr_mentor="1006", pr_decision="3")
+    met = instance("7", "contact_log", 1, cl_pair="1", cl_on="2026-08-01", cl_how="1")
+    assembly = assembled(person("7"), row, met, ANNOUNCED)
+    [found] = assembly.roster.pairings
+    assert (found.mentor_id, found.is_told) == ("1005", True)
     [issue] = assembly.issues
     assert (issue.code, issue.severity) == (IssueCode.PROPOSAL_REFERENCE, Severity.WARNING)
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from mentorship.issues import Issue, IssueCode, Severity
+from mentorship.named import Named
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import (
     DueItem,
@@ -84,6 +85,8 @@ PAIRING = PairingStatus(
     mentor_id="1001",
     mentor_name="Ben Basalt",
     announced_on=date(2026, 7, 2),
+    corrected_on=date(2026, 7, 8),
+    told_before=(Named(7, "1003"), Named(None, "1004")),
     first_met_on=date(2026, 7, 20),
     days_to_meet=19,
     contacts_90=0,

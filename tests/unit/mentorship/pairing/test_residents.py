@@ -11,7 +11,7 @@ from mentorship.intervals import Interval
 from mentorship.pairing.proposal import ChoiceMet, Place
 from mentorship.pairing.resident_runs import propose_residents, rematch_residents
 from mentorship.pairing.residents import resident_pool
-from mentorship.pairing.runs import with_plan
+from mentorship.pairing.runs import comparison, with_plan
 from mentorship.pairing.search import solve
 from mentorship.pairing.wording import TIE
 from mentorship.people import Participation, Rank, Role
@@ -276,6 +276,15 @@ def test_the_same_night_again_changes_nothing():
     plan, _ = propose_residents(roster, Policy(), TODAY, frozenset())
     again, _ = propose_residents(with_plan(roster, plan), Policy(), TODAY, frozenset())
     assert again == plan
+
+
+def test_a_resident_with_a_mentor_nobody_named_has_one_when_two_runs_are_compared():
+    roster = a_programme(a_resident("1"), a_guide("7"))
+    plan, _ = propose_residents(roster, Policy(), TODAY, frozenset())
+    tonight = with_plan(with_plan(roster, plan), replace(plan, run="tonight"))
+    assert comparison(tonight, plan.run, "tonight")[1] == (
+        "tonight: 0 first, 0 second, 0 third choices, 1 assigned, 0 without a mentor."
+    )
 
 
 def test_a_new_mentor_changes_nobody_s_number_in_the_lottery():

@@ -1,0 +1,54 @@
+"""Whoever was told of a pairing hears once when the office has put it right. Source: N06b."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from mentorship.academic_calendar import working_day_from
+from mentorship.corrections import correction_number, former_to_tell
+from mentorship.intervals import DAY
+from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
+from mentorship.obligations.pair_tonight import PairTonight
+from mentorship.people import MailPreference, Person
+
+
+def pairing_correction_due(pair: PairTonight) -> Iterator[DueItem]:
+    """A pairing put right after both had been told is told again. Source: S1.25d, N06b.
+
+    To mentee and mentor on the next working day, and to a mentor who is no more in it on the one
+    after. What is typed back before anybody was told is told to nobody. Whoever cannot be told
+    within the days of an announcement is the office's to call.
+    """
+    number = correction_number(pair.pairing)
+    if number == 0 or not pair.terms.is_announced:
+        return
+    tonight, pairing, kind = pair.tonight, pair.pairing, DueItemKind.CORRECTION
+    key = pair.key(kind, str(number))
+    is_pending = pairing.corrects is not None
+    opened_on = tonight.today if is_pending else pairing.corrected_on or tonight.today
+    stored = pair.stored(key)
+    next_day = working_day_from(tonight.today + DAY, tonight.roster.settings.quiet)
+    seen = None if stored is None or stored.state is DueState.VOID else stored
+    due_on = tonight.first_due(seen, next_day or tonight.today + DAY, pair.announcement_clock)
+    too_late = opened_on + timedelta(days=tonight.policy.announce_within) < tonight.today
+    yield from pair.owes(
+        kind,
+        key,
+        pairing.cycle,
+        (opened_on, due_on),
+        pair.announcement_clock,
+        owed_by=tuple(each.record_id for each in _concerned(pair)),
+        done_on=stored.done_on if stored and stored.state and stored.state.is_done else None,
+        is_over=pair.is_over or too_late,
+        office_after=None,
+    )
+
+
+def _concerned(pair: PairTonight) -> Iterator[Person]:
+    """Yield mentee, mentor and former mentor, but those whom the office calls or who have left."""
+    former = pair.tonight.roster.people.get(former_to_tell(pair.pairing) or "")
+    is_here = former is not None and former.takes_part
+    for each in (pair.mentee, pair.mentor, former if is_here else None):
+        if each is not None and each.mail_preference is not MailPreference.OFFICE_CONTACTS:
+            yield each
