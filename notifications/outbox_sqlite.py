@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ _OUR_OWN_FAULT = {
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
     sqlite3.SQLITE_CONSTRAINT_UNIQUE,
 }
+_TRIES_A_SECOND = 50
 
 
 class SqliteStore:
@@ -105,15 +108,35 @@ class SqliteStore:
 def _opened(path: Path) -> sqlite3.Connection:
     with _troubles_named(path.name):
         path.touch(mode=0o600)
-        connection = sqlite3.connect(path, timeout=SECONDS_FOR_A_LOCK, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=0, isolation_level=None)
         connection.row_factory = _as_dict
         try:
-            for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            _in_wal_mode(connection)
+            for setting in ("synchronous = FULL", "foreign_keys = ON"):
                 connection.execute(f"PRAGMA {setting}")
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _in_wal_mode(connection: sqlite3.Connection) -> None:
+    """Give a new file its journal.
+
+    Several that open it at once each read it and then each want it alone, where SQLite refuses
+    all but one without waiting: so the waiting is ours.
+    """
+    for is_last in (*repeat(False, SECONDS_FOR_A_LOCK * _TRIES_A_SECOND), True):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # of whatever kind
+            if is_last or not is_busy:
+                raise
+            time.sleep(1 / _TRIES_A_SECOND)
+        else:
+            break
+    connection.execute(f"PRAGMA busy_timeout = {SECONDS_FOR_A_LOCK * 1000}")
 
 
 def _as_dict(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Row:

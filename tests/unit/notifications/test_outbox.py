@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +11,7 @@ import psycopg
 import pytest
 
 from mentorship.errors import ConfigurationError, OutboxBusy, OutboxLost
-from mentorship.obligations.due_items import DueItemKind, DueState
+from mentorship.obligations.due_items import DueItemKind, DueState, SentNotices
 from notifications.mail import Environment
 from notifications.mailer import Outcome, Status
 from notifications.notice import Delivery
@@ -330,6 +331,21 @@ def test_only_one_sends_at_a_time(place):
             pass
         with other.only_sender():
             assert other.waiting(LIVE, TODAY) == []
+
+
+def test_several_may_open_a_new_outbox_at_once(tmp_path):
+    """Each would like the journal in its own mode first, where SQLite does not always wait."""
+    together = threading.Barrier(4)
+
+    def opens(place):
+        together.wait()
+        with Outbox(place) as outbox:
+            return outbox.told(LIVE)
+
+    with ThreadPoolExecutor(4) as pool:
+        for round_ in range(20):
+            place = tmp_path / f"{round_}.sqlite"
+            assert list(pool.map(opens, [place] * 4)) == [SentNotices()] * 4
 
 
 def test_two_threads_never_claim_the_same_mail(place):
