@@ -22,7 +22,8 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     """The two keep in touch; every gap between contacts is an item of its own.
 
     The first gap begins with the pairing, each later one with a contact, and the next contact
-    closes it. The first one is reminded of as the first meeting (N08), not twice. Source: S1.32,
+    closes it. The first one is reminded of as the first meeting (N08), not twice. It has one key
+    from whatever day it counts, which moves every night while a correction waits. Source: S1.32,
     "at least on a monthly basis"; S0.30, "monthly for the first quarter of the academic year, then
     at minimum quarterly". Stricter terms of the pair's own agreement win in gaps that begin while
     it is in force.
@@ -36,7 +37,8 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     kind, calendar = DueItemKind.MONTHLY_CONTACT, pair.tonight.calendar
     for anchor, touched_on in zip([pair.start, *contacts], ends, strict=True):
         due_on = term.due_on(anchor, calendar, pair.clock.due_after, own=_own_gap(pair, anchor))
-        period = anchor.isoformat()
+        began_on = pair.pairing.start_on if anchor == pair.start else anchor
+        period = str(began_on)
         key = pair.key(kind, period)
         if touched_on is not None and pair.is_history(key, due_on):
             continue

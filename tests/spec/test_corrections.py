@@ -271,3 +271,16 @@ def test_each_reads_what_concerns_them_and_nobody_the_other_mentor_s_name(announ
     assert "The pairing with Ada Amber42, of which we wrote on Wednesday 8 July 2026" in mails["71"]
     assert "Amber71" not in mails["42"] + mails["72"]
     assert "Amber72" not in mails["71"]
+
+
+def test_a_correction_that_waits_adds_no_row_a_night(announced):
+    """What is due of the two counts from each night anew; it is the same row that says so."""
+    paused = decision(pr_mentor="72", pr_state="2", pr_pause_until="2026-09-01")
+    announced.type(paused)
+    announced.until("07-09")
+    keys = [each["di_key"] for each in announced.written("due_item_auto", "42")]
+
+    assert announced.until("08-08") == []
+    assert [each["di_key"] for each in announced.written("due_item_auto", "42")] == keys
+
+    assert "TOUCH-42.1-2026-07-07" in keys
