@@ -36,9 +36,13 @@ def former_mentors(pairing: Pairing) -> frozenset[str]:
 
 
 def former_to_tell(pairing: Pairing) -> str | None:
-    """Return the mentor for whom the last correction was the end of it; None for another hub."""
+    """Return the mentor for whom the last correction was the end of it.
+
+    None for another hub, and where the two mentors changed places: that is no end of it.
+    """
     last = told_last(pairing)
-    return last.mentor_id if last is not None and last.mentor_id != pairing.mentor_id else None
+    still_in_it = {pairing.mentor_id, pairing.second_mentor_id}
+    return last.mentor_id if last is not None and last.mentor_id not in still_in_it else None
 
 
 def counts_from(pairing: Pairing, today: date) -> date | None:

@@ -231,6 +231,16 @@ def test_whoever_is_away_is_told_on_return_and_the_office_sees_that_it_waits(ann
     assert announced.due("CORRECT-42.1-1") == ("2026-07-10", "5")
 
 
+def test_a_mentor_who_becomes_the_second_reads_nothing_of_an_end(announced):
+    announced.type(decision(pr_mentor="72", pr_mentor2="71"))
+
+    assert announced.until("07-14") == [
+        *("07-09 N06b.1 42", "07-09 N06b.1 72"),
+        *("07-09 N06.2 42", "07-09 N06.2 72", "07-09 N06.2 71"),
+    ]
+    assert announced.due("CORRECT-42.1-1")[1] == "4"
+
+
 def test_an_open_request_holds_it_and_a_former_mentor_is_never_taken_for_its_sender(announced):
     """The mentor is typed over before the sender was answered: nobody is, and the leads know."""
     request = instance("42", "change_request", 1, cr_pair="1", cr_kind="1", cr_who="2")
