@@ -24,7 +24,7 @@ from mentorship.obligations.due_items import (
     SentNotices,
     StoredItem,
 )
-from mentorship.obligations.notices import announced_on, days_for_the_office
+from mentorship.obligations.notices import announced_on, days_for_the_office, never_heard
 from mentorship.obligations.schedule import SILENCED_BY_A_DATE, Stage, stages_of
 from mentorship.obligations.told import Told, told_by_item
 from mentorship.obligations.tonight import pairing_about
@@ -80,7 +80,8 @@ def _fulfilled_by_telling(
     if item.kind is DueItemKind.SIX_MONTH_SUMMARY and item.key in lines:
         done_on = lines[item.key][0].on
     elif item.kind in NEWS:
-        done_on = _all_told_on(item, lines.get(item.key, ()))
+        concerned = set(item.owed_by) - {never_heard(roster, item, told)}
+        done_on = _all_told_on(concerned, lines.get(item.key, ()))
     elif item.pairing_id is not None:
         pairing = roster.pairings_by_id.get(item.pairing_id)
         done_on = announced_on(roster, pairing, told) if pairing else None
@@ -91,10 +92,10 @@ def _fulfilled_by_telling(
     return item._replace(state=state, done_on=done_on, owed_by=())
 
 
-def _all_told_on(item: DueItem, lines: Sequence[Told]) -> date | None:
+def _all_told_on(concerned: AbstractSet[str], lines: Sequence[Told]) -> date | None:
     """Return the day on which the last of those concerned was told; None before."""
     told = {each.person_id: each.on for each in lines}
-    return max(told.values()) if told and told.keys() >= set(item.owed_by) else None
+    return max(told.values()) if told and told.keys() >= concerned else None
 
 
 def _entry(

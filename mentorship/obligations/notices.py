@@ -91,6 +91,7 @@ def notices_owed(
         and (person := roster.people.get(notice.person_id)) is not None
         and _may_be_mailed(person, today)
         and not waits_for_digest(notice, person, today, roster.settings.quiet)
+        and notice.person_id != never_heard(roster, notice.item, told)
     ]
     open_items = (each for each in items if each.record_id not in left_alone)
     return [*owed, *riders(open_items, owed, told, today)]
@@ -202,6 +203,31 @@ def correction_told_on(pairing: Pairing, told: SentNotices) -> date | None:
     key = correction_key(pairing)
     keys = (notice_key(key, stage, each) for each in (pairing.mentee_id, pairing.mentor_id) if each)
     return min((told.told[each] for each in keys if each in told.told), default=None)
+
+
+def never_heard(roster: Roster, item: DueItem, told: SentNotices) -> str | None:
+    """Return the mentor whom a correction takes out of a pairing that nobody told them of.
+
+    The mentee was told of them while they were away, say, and another was typed before they came
+    back. A memory that does not know of the mentee's mail either proves nothing. Source: N06b.
+    """
+    pairing = roster.pairings_by_id.get(item.pairing_id) if item.pairing_id else None
+    if item.kind is not DueItemKind.CORRECTION or pairing is None:
+        return None
+    former, number = former_to_tell(pairing), correction_number(pairing)
+    rounds = [
+        (f"{kind.prefix}-{pairing.id}{part}", SCHEDULE[kind][0])
+        for kind, part in (
+            (DueItemKind.PAIRING_NOTICE, ""),
+            *((DueItemKind.CORRECTION, f"-{each}") for each in range(1, number)),
+        )
+    ]
+    heard = {
+        who
+        for who in (pairing.mentee_id, former)
+        if who and any(notice_key(key, stage, who) in told.told for key, stage in rounds)
+    }
+    return former if heard == {pairing.mentee_id} else None
 
 
 def _gets_mail(person: Person | None) -> bool:

@@ -231,6 +231,18 @@ def test_whoever_is_away_is_told_on_return_and_the_office_sees_that_it_waits(ann
     assert announced.due("CORRECT-42.1-1") == ("2026-07-10", "5")
 
 
+def test_a_mentor_who_was_replaced_before_they_came_back_never_hears_of_it(announced):
+    """Mentor 72 is away when the mentee is told of them, and the office finds another: 81."""
+    leave = {"p_leave_from": "2026-07-09", "p_leave_until": "2026-07-19", "p_participation": "3"}
+    announced.type(person("72", p_roles___1="0", p_roles___2="1", **leave))
+    announced.type(decision(pr_mentor="72"))
+    announced.until("07-09")
+    announced.type(decision(pr_mentor="81"))
+
+    assert announced.until("07-31") == ["07-10 N06b.1 42", "07-10 N06b.1 81"]
+    assert announced.due("CORRECT-42.1-2") == ("2026-07-13", "4")
+
+
 def test_a_mentor_who_becomes_the_second_reads_nothing_of_an_end(announced):
     announced.type(decision(pr_mentor="72", pr_mentor2="71"))
 
