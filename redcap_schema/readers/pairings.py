@@ -155,7 +155,7 @@ class _Resolver:
         typed = row.pr_hub, row.pr_mentor
         if row.pr_take not in {Take.OWN_CHOICE, Take.EXISTING} or typed == named:
             return named
-        if not _names_hub(row) and row.pr_mentor == told.pz_mentor:
+        if row.pr_mentor == told.pz_mentor and (not _names_hub(row) or named[0] is None):
             return typed
         if told.pz_mentor is not None and self._is_correction(row):
             return typed
@@ -239,7 +239,9 @@ def _names_hub(row: PairingRow) -> bool:
 
 
 def _was_told_other(row: PairingRow, hub: int | None, mentor: str | None, named: Named) -> bool:
-    return mentor != named.mentor_id or (_names_hub(row) and hub != named.hub_code)
+    """A pair that was of another programme was told of no hub: that is no other one."""
+    is_other_hub = named.hub_code is not None and hub != named.hub_code
+    return mentor != named.mentor_id or (_names_hub(row) and is_other_hub)
 
 
 def _told_before(told: PairingStatusAuto) -> tuple[Named, ...]:

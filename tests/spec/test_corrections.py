@@ -253,6 +253,25 @@ def test_a_mentor_who_becomes_the_second_reads_nothing_of_an_end(announced):
     assert announced.due("CORRECT-42.1-1")[1] == "4"
 
 
+@cases(
+    """
+    typed                    | typed back
+    -------------------------|-----------
+    pr_program=2 pr_hub=     | yes
+    pr_program=2 pr_hub=7    | yes
+    pr_program=4 pr_hub=     | yes
+    """
+)
+def test_another_programme_is_no_correction_nor_is_the_way_back(announced, case):
+    """Nobody is told of a programme, so nobody was told of a pair without a hub."""
+    announced.type(decision(**dict(each.split("=") for each in case["typed"].split())))
+    announced.until("07-10")
+    announced.type(decision())
+
+    assert announced.until("07-16") == []
+    assert announced.row == ("H07", "71", "", "")
+
+
 def test_an_open_request_holds_it_and_a_former_mentor_is_never_taken_for_its_sender(announced):
     """The mentor is typed over before the sender was answered: nobody is, and the leads know."""
     request = instance("42", "change_request", 1, cr_pair="1", cr_kind="1", cr_who="2")
