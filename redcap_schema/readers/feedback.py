@@ -32,10 +32,15 @@ _Ratings = dict[str, int]
 def read_feedback(pull: Pull, pairings: Iterable[Pairing]) -> FeedbackByYear:
     """Return what five mentees or more say together, by mentor and academic year.
 
-    A mentee counts once: of two pairings with one mentor the later one speaks. Years are never
-    pooled. What cannot be read is reported without the record, which would tell who answered.
+    A mentee counts once: of two pairings with one mentor the later one speaks. Nobody counts for
+    themselves (V3): whoever knows one answer of five reads the average of the others. Years are
+    never pooled. What cannot be read is reported without the record, which would tell who answered.
     """
-    mentors = {each.id: each.mentor_id for each in pairings if each.is_final}
+    mentors = {
+        each.id: each.mentor_id
+        for each in pairings
+        if each.is_final and each.mentor_id != each.mentee_id
+    }
     problems = Problems()
     answered: defaultdict[tuple[str, str], dict[str, _Ratings]] = defaultdict(dict)
     for row in pull.read(MentorFeedbackRow, problems):  # by record, the later pairing last

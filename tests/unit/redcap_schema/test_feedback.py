@@ -1,6 +1,6 @@
 """Mentees' ratings become averages at the border; nobody's answer gets any further. Source: S4.23.
 
-Mentor 50 has the mentees 11 to 17, mentor 60 the mentee 18; the year is AY2026 (`..26`).
+Mentor 50 has the mentees 11 to 17 and, by a slip, herself; mentor 60 the mentee 18; the year is AY2026 (`..26`).
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ PAIRS = [
     *(decided(each, pr_mentor="50") for each in MENTEES),
     decided("11", 2, pr_mentor="50", pr_program="4"),
     decided("18", pr_mentor="60"),
+    decided("50", pr_mentor="50"),
 ]
 
 
@@ -83,6 +84,7 @@ def ticks(given: str) -> list[dict[str, str]]:
     5 4 3 2 15.125:1                        |             | years are never pooled
     5 4 3 2 15.127:1                        |             | nor with the next one
     5 4 3 2 18.126:1                        |             | another mentor's
+    5 4 3 2 50.126:1                        |             | the mentor's own
     5 4 3 2 15.1:1                          |             | an instance that nobody was sent
     5 4 3 2 15.226:1                        |             | a pairing that is not there
     5 4 3 2 9                               |             | not an answer
