@@ -153,6 +153,15 @@ class _Resolver:
         """
         named = hub_code_of(told.pz_hub), told.pz_mentor
         typed = row.pr_hub, row.pr_mentor
+        if self._takes_another(row, named):
+            self._report(
+                row,
+                Severity.WARNING,
+                "another of the places proposed was taken after both had been told; what they "
+                "were told stands.",
+                "Choose hub and mentor yourself there: as long as the two have filled in nothing, "
+                "both are told of the correction.",
+            )
         if row.pr_take not in {Take.OWN_CHOICE, Take.EXISTING} or typed == named:
             return named
         if row.pr_mentor == told.pz_mentor and (not _names_hub(row) or named[0] is None):
@@ -166,6 +175,20 @@ class _Resolver:
             "Close this pairing and enter a new instance for the new mentor.",
         )
         return named
+
+    def _takes_another(self, row: PairingRow, named: tuple[int | None, str | None]) -> bool:
+        """Tell whether the decision takes another place of the proposal that both were told of.
+
+        What is proposed later says nothing: only a proposal that holds what they were told does.
+        """
+        position = None if row.pr_take is None else _POSITION.get(row.pr_take)
+        told_at = {
+            number
+            for each in self.of_mentee.get(row.record_id, ())
+            for number, place in enumerate((each.place, *each.alternatives))
+            if place is not None and (place.hub_code or None, place.mentor_id) == named
+        }
+        return position is not None and bool(told_at) and position not in told_at
 
     def _is_correction(self, row: PairingRow) -> bool:
         """Tell whether a pairing that goes on names another pair, of which nothing has come yet."""

@@ -198,6 +198,32 @@ def test_what_was_announced_stands_whatever_is_proposed_later():
     assert assembly.issues == ()
 
 
+@cases(
+    """
+    told of                   | takes | reported
+    --------------------------|-------|---------
+    H07 Delirium, 1001        | 1     |
+    H07 Delirium, 1001        | 2     | yes
+    H07 Delirium, 1001        | 3     | yes
+    H32 Other, 1013           | 2     |
+    H32 Other, 1013           | 1     | yes
+    H03 Old, 1003             | 1     |
+    H05 Registries, 1005      | 2     |
+    """
+)
+def test_an_alternative_taken_after_the_announcement_is_not_passed_over_in_silence(case):
+    hub, mentor = case["told of"].split(", ")
+    row = decision(pr_take=case["takes"], pr_decision="3")
+    announced = {**ANNOUNCED, "pz_hub": hub, "pz_mentor": mentor}
+
+    assembly = assembled(person("7"), *PROPOSALS, row, announced)
+
+    [found] = assembly.roster.pairings
+    assert found.mentor_id == mentor
+    said = [each.severity for each in issues_of(assembly, IssueCode.PROPOSAL_REFERENCE)]
+    assert said == [Severity.WARNING] * bool(case["reported"])
+
+
 def test_a_decision_changed_after_the_announcement_is_a_correction():
     row = decision(pr_take="4", pr_hub="5", pr_mentor="1006", pr_decision="3")
     assembly = assembled(person("7"), row, {**ANNOUNCED, "pz_before": "H03-1002, M-1003, x"})
