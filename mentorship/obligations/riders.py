@@ -27,9 +27,12 @@ RIDES: frozenset[DueItemKind] = frozenset({DueItemKind.FEEDBACK})
 WITH_ANY_MAIL = timedelta(days=61)
 """So long before its end an item no longer waits for the mail that prepares its pair's meeting
 (N15), but goes with whatever its reader gets: a month after it opened, as a rule."""
-KEPT_APART: frozenset[NoticeKind] = frozenset({NoticeKind.PULSE, NoticeKind.PAIRING})
+KEPT_APART: frozenset[NoticeKind] = frozenset(
+    {NoticeKind.PULSE, NoticeKind.PAIRING, NoticeKind.PAIRING_CORRECTED}
+)
 """Nothing rides on a night with one of these: the pulse is read by the office's leads and an
-invitation beside it would be taken for the same, and a new pairing is news by itself."""
+invitation beside it would be taken for the same, and a new or corrected pairing is news by
+itself."""
 
 
 def riders(

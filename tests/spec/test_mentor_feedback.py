@@ -10,9 +10,10 @@ import pytest
 from mentorship.explain import explain
 from mentorship.feedback_term import FeedbackTerm, feedback_instance, feedback_place
 from mentorship.intervals import days_between
-from mentorship.obligations.due_items import DueItemKind, SentNotices
+from mentorship.obligations.due_items import DueItemKind, NoticeKind, SentNotices
 from mentorship.obligations.due_rules import due_items
 from mentorship.obligations.notices import notices_owed
+from mentorship.obligations.riders import riders
 from mentorship.people import MailPreference, Weekday
 from mentorship.policy import Policy
 from mentorship.relationships import Programme, Take
@@ -233,6 +234,27 @@ def test_nothing_rides_on_a_night_with_a_pulse():
     assert "N19" in mail["2027-02-08"]
     assert "N15" not in mail["2027-02-08"]
     assert "N15" in mail["2027-02-22"]
+
+
+@cases(
+    """
+    mail              | rides
+    ------------------|------
+    KEEP_IN_TOUCH     | yes
+    PULSE             |
+    PAIRING           |
+    PAIRING_CORRECTED |
+    """
+)
+def test_news_of_a_pair_is_alone_in_its_mail(case):
+    roster, night = a_pair(programme=Programme.FACULTY_HUB), today("2027-02-22")
+    mail = Memory(roster).night("2027-02-22")
+    [owed] = [e for e in mail if (e.person_id, e.kind) == (MENTEE, NoticeKind.KEEP_IN_TOUCH)]
+    other = replace(owed, kind=NoticeKind[case["mail"]])
+
+    found = riders(due_items(roster, POLICY, night), [other], SentNotices({}), night)
+
+    assert bool([*found]) == bool(case["rides"])
 
 
 def test_nobody_is_invited_while_a_request_for_a_change_is_open():
