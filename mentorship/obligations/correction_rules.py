@@ -9,7 +9,7 @@ from mentorship.academic_calendar import working_day_from
 from mentorship.corrections import correction_number, former_to_tell
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
-from mentorship.obligations.pair_tonight import PairTonight
+from mentorship.obligations.pair_tonight import PairTonight, can_take_part
 from mentorship.people import MailPreference, Person
 
 
@@ -48,7 +48,7 @@ def pairing_correction_due(pair: PairTonight) -> Iterator[DueItem]:
 def _concerned(pair: PairTonight) -> Iterator[Person]:
     """Yield mentee, mentor and former mentor, but those whom the office calls or who have left."""
     former = pair.tonight.roster.people.get(former_to_tell(pair.pairing) or "")
-    is_here = former is not None and former.takes_part
+    is_here = former is not None and can_take_part(former)
     for each in (pair.mentee, pair.mentor, former if is_here else None):
         if each is not None and each.mail_preference is not MailPreference.OFFICE_CONTACTS:
             yield each

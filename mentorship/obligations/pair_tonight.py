@@ -155,7 +155,7 @@ class PairTonight:
     @property
     def is_gone(self) -> bool:
         """A partner left the department or the programme."""
-        return not (_can_take_part(self.mentee) and _can_take_part(self.mentor))
+        return not (can_take_part(self.mentee) and can_take_part(self.mentor))
 
     @cached_property
     def until(self) -> date:
@@ -305,6 +305,7 @@ def _weight(joint: Agreement | QuarterlyReport) -> tuple[bool, int]:
     return joint.is_signed, joint.repeat_instance
 
 
-def _can_take_part(person: Person) -> bool:
+def can_take_part(person: Person) -> bool:
+    """Tell whether a pair of this person goes on: also of one whom nobody has asked yet."""
     gone = {Participation.OPTED_OUT, Participation.DEPARTED}
     return person.is_active and person.participation not in gone

@@ -243,6 +243,26 @@ def test_a_mentor_who_was_replaced_before_they_came_back_never_hears_of_it(annou
     assert announced.due("CORRECT-42.1-2") == ("2026-07-13", "4")
 
 
+@cases(
+    """
+    participation | is told
+    --------------|--------
+    1             | yes
+    5             | yes
+                  | yes
+    2             |
+    4             |
+    """
+)
+def test_a_former_mentor_who_has_left_or_opted_out_is_left_alone(announced, case):
+    """Who was never asked whether they take part was told of the pairing like anybody."""
+    says = {"p_roles___1": "0", "p_roles___2": "1", "p_participation": case["participation"]}
+    announced.type(person("71", **says), decision(pr_mentor="72"))
+
+    assert ("07-10 N06b.2 71" in announced.until("07-14")) == bool(case["is told"])
+    assert announced.due("CORRECT-42.1-1")[1] == "4"
+
+
 def test_a_mentor_who_becomes_the_second_reads_nothing_of_an_end(announced):
     announced.type(decision(pr_mentor="72", pr_mentor2="71"))
 
