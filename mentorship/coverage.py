@@ -95,7 +95,7 @@ def _silent(tonight: Tonight, programme: Programme) -> Iterator[PairTonight]:
         is_ours = pair.pairing.programme is programme and pair.pairing.is_current
         if limit is None or not is_ours or pair.is_over or pair.clock.muted_until is not None:
             continue
-        last = max([pair.start, *pair.in_touch_on])
+        last = max([pair.watched_on, pair.start, *pair.in_touch_on])
         if tonight.today > pair.clock.due_after(last, limit):
             yield pair
 

@@ -29,6 +29,7 @@ from mentorship.obligations.occasions import Occasions
 from mentorship.obligations.openings import openings
 from mentorship.obligations.pair_tonight import PairTonight, pairs_tonight
 from mentorship.obligations.tonight import Tonight, pairing_about
+from mentorship.obligations.watched import History
 from mentorship.pairing.engine import propose
 from mentorship.pairing.resident_runs import propose_residents
 from mentorship.policy import Policy
@@ -100,6 +101,11 @@ def decide(
         proposals=proposals,
         resident_proposals=for_residents,
         news=ledger_news(roster, entries),
+        history={
+            key: History(each.start, each.watched_on, each.history_ends)
+            for key, each in pairs.items()
+            if each.start < each.history_ends and not each.is_over and key.mentee_id not in alone
+        },
         counts=_counts(roster, policy, items, notices, today),
     )
 

@@ -17,6 +17,7 @@ from mentorship.obligations.notices import for_the_office
 from mentorship.obligations.schedule import is_silent
 from mentorship.requests import open_requests
 from mentorship.roster import Roster
+from mentorship.to_check import grouped, lines_to_check, nobody_was_asked
 from mentorship.validation.rule import Spot
 from mentorship.wording import item_name, plain_day
 
@@ -31,20 +32,21 @@ _ABOUT_CONSTRAINTS = frozenset({IssueCode.EVALUATOR})
 def ledger_news(roster: Roster, entries: Iterable[LedgerEntry]) -> LedgerNews:
     """Return what *entries* say that the stored ledger does not say yet.
 
-    An item seen for the first time counts as newly overdue, but not as newly done: somebody who
-    loads last year's data should not read that it was all done tonight.
+    An item seen for the first time is told apart: somebody who loads last year's data should
+    neither read that it all became overdue tonight nor that it was all done.
     """
     overdue: list[DueItem] = []
+    found: list[DueItem] = []
     done: list[DueItem] = []
     for entry in entries:
         stored = roster.stored(entry.item.record_id, entry.item.key)
         before = stored.state if stored else None
         is_news = entry.item.kind in NEWS
         if entry.item.state is DueState.OVERDUE and before is not DueState.OVERDUE:
-            overdue.append(entry.item)
+            (found if before is None else overdue).append(entry.item)
         elif entry.item.state.is_done and before is not None and before.is_open and not is_news:
             done.append(entry.item)
-    return LedgerNews(overdue=tuple(overdue), done=tuple(done))
+    return LedgerNews(overdue=tuple(overdue), found_overdue=tuple(found), done=tuple(done))
 
 
 def morning_digest(
@@ -53,11 +55,18 @@ def morning_digest(
     """Return the digest of *plan*; *roster* may be the one before or after the night's writing."""
     items = [entry.item for entry in plan.ledger]
     waiting = for_the_office(items, plan.today, left_alone=plan.left_alone)
+    unasked = {each.key for each in nobody_was_asked(plan.ledger, plan.today)}
+    found = [each for each in plan.news.found_overdue if each.key not in unasked]
     return MorningDigest(
         today=plan.today,
         department=department_title,
-        new_overdue=tuple(_overdue_line(each) for each in plan.news.overdue),
-        for_the_office=tuple(_office_line(each) for each in waiting),
+        new_overdue=(
+            *(_overdue_line(each) for each in plan.news.overdue),
+            *grouped(found, "and first seen tonight"),
+        ),
+        new_overdue_count=len(plan.news.overdue) + len(plan.news.found_overdue),
+        for_the_office=tuple(_office_line(each) for each in waiting if each.key not in unasked),
+        to_check=lines_to_check(plan.ledger, plan.today),
         closed=len(plan.news.done),
         problems=tuple(dict.fromkeys(problem_sentence(each) for each in plan.issues)),
         problem_count=len(plan.issues),

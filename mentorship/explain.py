@@ -14,6 +14,7 @@ from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueStat
 from mentorship.obligations.due_rules import PAIRING_RULES, PROGRAMME_RULES
 from mentorship.obligations.notices import days_for_the_office
 from mentorship.obligations.riders import RIDES
+from mentorship.obligations.schedule import asked_from, is_looked_at
 from mentorship.policy import BLOCKS
 from mentorship.relationships import OverrideAction, Programme
 from mentorship.roster import Roster
@@ -104,6 +105,17 @@ def explain(roster: Roster, plan: NightPlan, record_id: str) -> list[Explanation
     return [_explained(roster, plan, entry) for entry in own]
 
 
+def unwatched(roster: Roster, plan: NightPlan, record_id: str) -> list[str]:
+    """Return why nothing is asked of a person's pairs for the years before anybody watched them."""
+    return [
+        f"Pairing {pairing_id} began on {plain_day(each.began_on)}, before the automation watched"
+        f" it: since {plain_day(each.watched_on)}. Nothing is asked, and nothing is listed, of what"
+        f" was due before {plain_day(each.ends_on)}."
+        for pairing_id, each in plan.history.items()
+        if record_id in {pairing_id.mentee_id, roster.pairings_by_id[pairing_id].mentor_id}
+    ]
+
+
 def _concerns(roster: Roster, item: DueItem, record_id: str) -> bool:
     if record_id in {item.record_id, *item.owed_by}:
         return True
@@ -143,6 +155,11 @@ def _since(item: DueItem, today: date) -> str:
     """Return from when to when; of what is void the ledger keeps the due date only."""
     if item.state is DueState.VOID:
         return f"It was due on {plain_day(item.due_on)}."
+    if item.office_looks_first:
+        return (
+            "It was missing when the automation first saw the pair, so it is asked for anew, due"
+            f" on {plain_day(item.due_on)}."
+        )
     opens = "Opens on" if item.opened_on > today else "Open since"
     return f"{opens} {plain_day(item.opened_on)}, due on {plain_day(item.due_on)}."
 
@@ -187,6 +204,9 @@ def _then(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
 
 def _reminders(plan: NightPlan, entry: LedgerEntry) -> Iterator[str]:
     item = entry.item
+    asked_on = asked_from(item)
+    if is_looked_at(item, plan.today) and asked_on is not None:
+        yield f"The office looks first; people are asked from {plain_day(asked_on)}."
     tonight = sum(each.item.key == item.key for each in plan.notices)
     if tonight:
         yield f"{tonight} reminder{'s' * (tonight > 1)} will be sent tonight."

@@ -13,7 +13,7 @@ from mentorship.pairing.proposal import RunProfile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestLine:
-    """One line: a record to open and a sentence about it."""
+    """One line: a record to open and a sentence about it; "" where it names several."""
 
     record_id: str
     sentence: str
@@ -35,8 +35,11 @@ class MorningDigest:
     department: str
     new_overdue: tuple[DigestLine, ...]
     """Items that became overdue since the ledger was last written."""
+    new_overdue_count: int
     for_the_office: tuple[DigestLine, ...]
     """Items whose reminders are used up: the office acts next."""
+    to_check: tuple[DigestLine, ...]
+    """What nobody was asked for, from before anybody watched mostly; a line may name several."""
     closed: int
     problems: tuple[str, ...]
     """Sentences of the data problems, errors first."""
@@ -59,6 +62,7 @@ class MorningDigest:
             (
                 self.new_overdue,
                 self.for_the_office,
+                self.to_check,
                 self.closed,
                 self.problem_count,
                 self.proposals,

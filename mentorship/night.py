@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from mentorship.coverage import ProgrammeCounts
 from mentorship.issues import Issue, Severity
 from mentorship.obligations.due_items import DueItem, LedgerEntry, NoticeOwed, Opening
+from mentorship.obligations.watched import History
 from mentorship.pairing.proposal import PairingPlan
+from mentorship.relationships import PairingId
 from mentorship.statuses import GroupState, HubState, PairingStatus, PersonStatus
 
 
@@ -21,6 +24,8 @@ class LedgerNews:
 
     overdue: tuple[DueItem, ...] = ()
     """Items that became overdue."""
+    found_overdue: tuple[DueItem, ...] = ()
+    """Items that were overdue already when tonight first saw them."""
     done: tuple[DueItem, ...] = ()
     """Items stored as open that are done now."""
 
@@ -41,6 +46,8 @@ class NightPlan:
     proposals: PairingPlan | None = None
     resident_proposals: PairingPlan | None = None
     news: LedgerNews = LedgerNews()
+    history: Mapping[PairingId, History] = field(default_factory=dict)
+    """Pairs that began before anybody watched, and what is over for them."""
     counts: ProgrammeCounts | None = None
     """Of the residents' programme, on a night that tells its director."""
 

@@ -103,9 +103,9 @@ class Policy:
     Source: S2.47, N21."""
     reflection_within: int = 30
     """A closing reflection is open this long after the pairing closed. Source: S2.24."""
-    history: int = 731
-    """A contact gap or period that was due longer ago than this when it is first seen is history
-    that was loaded: it gets no row of its own. Source: S1.x1."""
+    history: int = 106
+    """A quarter and the days of its report: what was due longer than this before the night that
+    first saw the pair is history that was loaded and gets no row. Source: S1.x1, S1.34."""
     announce_within: int = 45
     """A pairing made final with an assignment date older than this is not news any more: history
     that was loaded, not a pairing to announce."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from mentorship.intervals import Interval, merged
 from mentorship.issues import Issue, Severity
 from mentorship.mentor_feedback import FeedbackByYear
 from mentorship.obligations.due_items import StoredItem
+from mentorship.obligations.watched import first_seen_on
 from mentorship.pairing.proposal import StoredProposal
 from mentorship.people import Person
 from mentorship.program_settings import ProgramSettings
@@ -152,6 +154,11 @@ class Roster:
         """Return the ledger row that a record holds of an item; None if there is none."""
         rows = self.ledger_by_record.get(record_id)
         return None if rows is None else rows.get(key)
+
+    def watched_on(self, pairing_id: PairingId, today: date) -> date:
+        """Return the night that first saw a pair: *today* for one that the ledger does not know."""
+        rows = self.ledger_by_record.get(pairing_id.mentee_id, {})
+        return min(first_seen_on(pairing_id, rows.values()) or today, today)
 
 
 def _grouped(values: Iterable[Any], attribute: str) -> dict[Any, list[Any]]:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from mentorship.errors import ConfigurationError
-from mentorship.explain import Explanation, explain
+from mentorship.explain import Explanation, explain, unwatched
 from mentorship.program_settings import Mode
 from mentorship_cli.running import DepartmentArgument, TodayOption
 
@@ -45,6 +45,8 @@ def explain_record(
         return
     found = explain(roster, plan, record)
     console.print(f"Record {record}, {plan.today}: {len(found)} obligations")
+    for line in unwatched(roster, plan, record):
+        console.print(escape(line))
     for each in found:
         _show(each)
 

@@ -159,9 +159,14 @@ def _commitment(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 def _keep_in_touch(owed: NoticeOwed, facts: Facts) -> Notice:
-    partner = partner_of(owed, pairing_owed(owed, facts), facts)
+    """Say when the last contact was: the item's period, whenever the reminders count from."""
+    pairing = pairing_owed(owed, facts)
+    partner = partner_of(owed, pairing, facts)
+    last_on = date.fromisoformat(owed.item.period)
     return KeepInTouch(
-        partner_name=partner.name, partner_email=partner.email, last_on=owed.item.opened_on
+        partner_name=partner.name,
+        partner_email=partner.email,
+        last_on=last_on if last_on != pairing.start_on else None,
     )
 
 
@@ -190,9 +195,11 @@ def _renewal(owed: NoticeOwed, facts: Facts) -> Notice:
             open_until=owed.item.due_on,
             link=needed(facts.links.closure(pairing.id), "no closing reflection is open"),
         )
+    ended_on = date.fromisoformat(owed.item.period)
     return TimeToReview(
         partner_name=partner_of(owed, pairing, facts).name,
         ends_on=owed.item.due_on,
+        ran_out_on=ended_on if ended_on < owed.item.due_on else None,
         link=needed(facts.links.renewal(pairing.id), "no agreement to renew is open"),
     )
 

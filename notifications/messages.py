@@ -53,6 +53,7 @@ _FEWEST_FOR_PERCENT = 10
 _LONGEST_LIST = 12
 _REST_IS_IN = {
     "for_the_office": 'in REDCap\'s report "Overdue"',
+    "to_check": 'in REDCap\'s report "Overdue"',
     "final_not_announced": 'in REDCap\'s report "FINAL not announced"',
     "new_overdue": 'in REDCap\'s report "Overdue"',
     "problems": "in the run log",
@@ -313,6 +314,7 @@ class OfficeDigest(Notice):
         digest = self.digest
         lists = {
             "for_the_office": digest.for_the_office,
+            "to_check": digest.to_check,
             "final_not_announced": digest.final_not_announced,
             "new_overdue": digest.new_overdue,
             "problems": digest.problems,
@@ -321,6 +323,7 @@ class OfficeDigest(Notice):
         }
         return {
             "to_decide": len(digest.for_the_office)
+            + len(digest.to_check)
             + len(digest.final_not_announced)
             + digest.confidential_items
             + bool(digest.lists_to_look_at)

@@ -64,7 +64,8 @@ class KeepInTouch(Notice):
 
     partner_name: Annotated[str, C1]
     partner_email: Annotated[str | None, C1]
-    last_on: Annotated[date, C1]
+    last_on: Annotated[date | None, C1]
+    """None for a pair of which no contact was ever logged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,9 @@ class TimeToReview(Notice):
 
     partner_name: Annotated[str, C1]
     ends_on: Annotated[date, C1]
+    """By when the two are to say."""
+    ran_out_on: Annotated[date | None, C1] = None
+    """When the time ended, if they have longer than that to say so."""
     link: Annotated[Link, C1]
 
 

@@ -147,6 +147,15 @@ _DIGEST = MorningDigest(
         ),
         DigestLine(record_id="1051", sentence="The first meeting was due on 18 October."),
     ),
+    new_overdue_count=2,
+    to_check=(
+        DigestLine(
+            record_id="",
+            sentence="No agreement signed by both is on file for 2 pairs: 1007.1, 1012.1. If there"
+            " is one on paper, mark AGREE-1007.1 and so on done in Office override, with its day."
+            " The others are asked from 19 November 2026.",
+        ),
+    ),
     for_the_office=(
         DigestLine(
             record_id="1033",
@@ -242,6 +251,9 @@ SAMPLES: dict[str, Notice] = {
         partner_email="ines.bianchi@example.edu",
         last_on=date(2026, 9, 14),
     ),
+    "N11-none": KeepInTouch(
+        partner_name="Ines Bianchi", partner_email="ines.bianchi@example.edu", last_on=None
+    ),
     "N12": _AHEAD,
     "N12-promotion": replace(_AHEAD, asks_criteria=True),
     "N12-met": replace(_AHEAD, goals=(), met_in_person_on=date(2026, 11, 3)),
@@ -278,6 +290,12 @@ SAMPLES: dict[str, Notice] = {
     ),
     "N17": ReviewDue(hub="H13 Sepsis and resuscitation", due_on=date(2027, 1, 29), link=_SURVEY),
     "N21": TimeToReview(partner_name="Ines Bianchi", ends_on=date(2027, 9, 14), link=_SURVEY),
+    "N21-ran-out": TimeToReview(
+        partner_name="Ines Bianchi",
+        ends_on=date(2027, 1, 4),
+        ran_out_on=date(2024, 8, 1),
+        link=_SURVEY,
+    ),
     "N21-closing": TimeToLookBack(
         partner_name="Ines Bianchi", open_until=date(2027, 10, 14), link=_SURVEY
     ),
@@ -291,7 +309,9 @@ SAMPLES: dict[str, Notice] = {
         digest=replace(
             _DIGEST,
             new_overdue=_DIGEST.new_overdue * 10,
+            new_overdue_count=20,
             for_the_office=_DIGEST.for_the_office * 20,
+            to_check=_DIGEST.to_check * 20,
             final_not_announced=_DIGEST.final_not_announced * 20,
             undelivered=_DIGEST.undelivered * 20,
             lists_to_look_at=ListsToLookAt(
@@ -305,7 +325,9 @@ SAMPLES: dict[str, Notice] = {
         digest=replace(
             _DIGEST,
             new_overdue=(),
+            new_overdue_count=0,
             for_the_office=(),
+            to_check=(),
             problems=(),
             problem_count=0,
             proposals=(),

@@ -180,6 +180,7 @@ def _due_item(entry: LedgerEntry, instance: int) -> DueItemAuto:
         di_last_on=entry.last_notice_on,
         di_claim=entry.claim,
         di_next_on=entry.next_notice_on,
+        di_seen_on=entry.seen_on,
     )
 
 

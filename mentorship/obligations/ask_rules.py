@@ -74,12 +74,12 @@ def _dates(
 
     One of which nobody knows what time it is about is history too, unless the ledger has it.
     """
-    days = timedelta(days=tonight.policy.answer_within)
     is_fresh = asked_about is not None and asked_about + _STILL_FRESH >= tonight.today
     if not is_fresh and stored is None:
         return None
-    due_on = tonight.first_due(stored, tonight.today + days)
-    return due_on - days, due_on
+    days = tonight.policy.answer_within
+    asked_on = tonight.first_seen(stored, days)
+    return asked_on, asked_on + timedelta(days=days)
 
 
 def _quarter_ends(tonight: Tonight, period: str) -> date | None:

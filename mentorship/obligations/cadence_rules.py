@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mentorship.academic_calendar import days_counted
+from mentorship.academic_calendar import days_counted, due_after
 from mentorship.cadences import InPersonTerm, Period, Span, day_in_year, periods_between
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
-from mentorship.relationships import Agreement, ContactEvery, InPersonEvery
+from mentorship.relationships import Agreement, ContactEvery, InPersonEvery, QuarterlyReport
 
 
 def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -26,7 +26,8 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     from whatever day it counts, which moves every night while a correction waits. Source: S1.32,
     "at least on a monthly basis"; S0.30, "monthly for the first quarter of the academic year, then
     at minimum quarterly". Stricter terms of the pair's own agreement win in gaps that begin while
-    it is in force.
+    it is in force. A gap that was open and over long before anybody watched counts from the night
+    that first saw it.
     """
     term = pair.terms.contact
     if term is None or pair.start > pair.tonight.today:
@@ -36,20 +37,27 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
     ends: list[date | None] = [*contacts, None]
     kind, calendar = DueItemKind.MONTHLY_CONTACT, pair.tonight.calendar
     for anchor, touched_on in zip([pair.start, *contacts], ends, strict=True):
-        due_on = term.due_on(anchor, calendar, pair.clock.due_after, own=_own_gap(pair, anchor))
+        own = _own_gap(pair, anchor)
+        due_on = was_due = term.due_on(anchor, calendar, pair.clock.due_after, own=own)
+        if pair.clock.rests:
+            was_due = term.due_on(anchor, calendar, due_after, own=own)
         began_on = pair.pairing.start_on if anchor == pair.start else anchor
         period = str(began_on)
         key = pair.key(kind, period)
-        if touched_on is not None and pair.is_history(key, due_on):
+        if touched_on is not None and pair.is_history(key, was_due):
             continue
+        seen_on = pair.seen_late(key, was_due, due_on, is_done=touched_on is not None)
+        if seen_on is not None:
+            own = _own_gap(pair, seen_on)
+            due_on = term.due_on(seen_on, calendar, pair.clock.due_after, own=own)
         yield from pair.owes(
             kind,
             key,
             period,
-            (anchor, due_on),
+            (seen_on or anchor, due_on),
             owed_by=asked,
             done_on=touched_on,
-            is_told_elsewhere=anchor == pair.start,
+            is_told_elsewhere=anchor == pair.start and seen_on is None,
             next_known_on=pair.next_known_on,
         )
 
@@ -125,7 +133,7 @@ def quarterly_in_person_due(pair: PairTonight) -> Iterator[DueItem]:
     for part in _parts(pair, term.per):
         key = pair.key(kind, part.period.name)
         due_on = _due_on(pair, part)
-        if pair.is_history(key, due_on):
+        if pair.is_history(key, part.period.last):
             continue
         met = pair.in_person_from(part.first)
         wanted = max(term.wanted(part.period, part.together), _own_count(pair, term, part))
@@ -189,7 +197,11 @@ def _is_behind(
 
 
 def quarterly_report_due(pair: PairTonight) -> Iterator[DueItem]:
-    """Both attest the period's joint report. Source: S1.34; due in the policy's days after it."""
+    """Both attest the period's joint report. Source: S1.34; due in the policy's days after it.
+
+    One that was signed before anybody watched carries no day of signing: it counts from the end of
+    its period, or from the meeting it reports if that was later.
+    """
     term, policy = pair.terms.report, pair.tonight.policy
     if term is None:
         return
@@ -201,7 +213,7 @@ def quarterly_report_due(pair: PairTonight) -> Iterator[DueItem]:
             continue
         key = pair.key(kind, part.period.name)
         due_on = _due_on(pair, part, term.days)
-        if pair.is_history(key, due_on):
+        if pair.is_history(key, part.period.last + timedelta(days=term.days)):
             continue
         yield from pair.owes(
             kind,
@@ -210,5 +222,18 @@ def quarterly_report_due(pair: PairTonight) -> Iterator[DueItem]:
             (max(opens_on, part.first), due_on),
             owed_by=pair.still_to_attest(report),
             is_done=report is not None and report.is_signed,
+            done_on=_signed_unseen(pair, key, due_on, part.period, report),
             is_optional=term.is_optional,
         )
+
+
+def _signed_unseen(
+    pair: PairTonight, key: str, due_on: date, period: Period, report: QuarterlyReport | None
+) -> date | None:
+    """Return when a report was signed that was due before anybody saw it; None for any other."""
+    today = pair.tonight.today
+    is_unseen = due_on < today and pair.stored(key) is None
+    if report is None or not report.is_signed or not is_unseen:
+        return None
+    met_on = report.met_on
+    return met_on if met_on is not None and period.last < met_on < today else period.last

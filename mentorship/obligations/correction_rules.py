@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from mentorship.academic_calendar import working_day_from
 from mentorship.corrections import correction_number, former_to_tell
 from mentorship.intervals import DAY
-from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
+from mentorship.obligations.due_items import DueItem, DueItemKind, DueState, StoredItem
 from mentorship.obligations.pair_tonight import PairTonight, can_take_part
 from mentorship.people import MailPreference, Person
 
@@ -29,8 +29,7 @@ def pairing_correction_due(pair: PairTonight) -> Iterator[DueItem]:
     opened_on = tonight.today if is_pending else pairing.corrected_on or tonight.today
     stored = pair.stored(key)
     next_day = working_day_from(tonight.today + DAY, tonight.roster.settings.quiet)
-    seen = None if stored is None or stored.state is DueState.VOID else stored
-    due_on = tonight.first_due(seen, next_day or tonight.today + DAY, pair.announcement_clock)
+    due_on = _due_on(pair, stored, next_day or tonight.today + DAY)
     too_late = opened_on + timedelta(days=tonight.policy.announce_within) < tonight.today
     yield from pair.owes(
         kind,
@@ -43,6 +42,19 @@ def pairing_correction_due(pair: PairTonight) -> Iterator[DueItem]:
         is_over=pair.is_over or too_late,
         office_after=None,
     )
+
+
+def _due_on(pair: PairTonight, stored: StoredItem | None, next_day: date) -> date:
+    """Return when it is due: *next_day* if it is new, or again what it was; else as was stored.
+
+    What was typed back and is wrong again counts anew, in the row it had, so the ledger's own date
+    is the memory here. It may hold time after a pause, but no extension that was taken back since.
+    """
+    if stored is None or stored.state is DueState.VOID or stored.due_on is None:
+        return next_day
+    pause_ends_on = pair.announcement_clock.pause_ends_on or date.min
+    latest = max(next_day, pause_ends_on + timedelta(days=pair.tonight.policy.after_pause))
+    return min(stored.due_on, latest)
 
 
 def _concerned(pair: PairTonight) -> Iterator[Person]:

@@ -125,8 +125,8 @@ def commitment_due(tonight: Tonight) -> Iterator[DueItem]:
 def choices_due(tonight: Tonight) -> Iterator[DueItem]:
     """A mentee whose list names a hub that nobody can be placed in corrects it. Source: S1.24b.
 
-    Due a week after the night that first saw it, or when the choices close if that is sooner;
-    the ledger's own date stands once written. The key names the hubs, so another fault is another
+    Due a week after the night that first saw it, or when the choices close if that is sooner.
+    The key names the hubs, so another fault is another
     item, and a list that was corrected is done. One that got worse is not: its item is void.
 
     Nobody is asked about a list that is of no use any more, because a decision about the mentee has
@@ -182,25 +182,24 @@ def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
 
 
 def _correction(tonight: Tonight, person: Person, cycle: str, key: str) -> Draft:
-    days = timedelta(days=DAYS_TO_CORRECT)
     stored = tonight.roster.stored(person.record_id, key)
-    due_on = tonight.first_due(stored, _correct_by(tonight))
+    seen_on = tonight.first_seen(stored, DAYS_TO_CORRECT)
     return Draft(
         kind=DueItemKind.CHOICES,
         key=key,
         record_id=person.record_id,
         about=person.record_id,
         period=cycle,
-        opened_on=due_on - days,
-        due_on=due_on,
+        opened_on=seen_on,
+        due_on=_correct_by(tonight, seen_on),
         owed_by=(person.record_id,),
     )
 
 
-def _correct_by(tonight: Tonight) -> date:
-    in_a_week = tonight.today + timedelta(days=DAYS_TO_CORRECT)
+def _correct_by(tonight: Tonight, seen_on: date) -> date:
+    in_a_week = seen_on + timedelta(days=DAYS_TO_CORRECT)
     closes_on = tonight.roster.settings.preferences_close_on
-    is_ahead = closes_on is not None and closes_on >= tonight.today
+    is_ahead = closes_on is not None and closes_on >= seen_on
     return min(in_a_week, closes_on) if closes_on is not None and is_ahead else in_a_week
 
 

@@ -128,6 +128,8 @@ class DueItem(NamedTuple):
     """Another item's notices say it, so it has none of its own."""
     office_after: int | None = None
     """Days late from which the office acts next, in programmes 2 to 4; None: never."""
+    office_looks_first: bool = False
+    """Missing since before anybody watched: the pair is asked only after the office could look."""
 
     @property
     def pairing_id(self) -> PairingId | None:
@@ -152,6 +154,8 @@ class StoredItem:
     last_notice_on: date | None = None
     claim: str = ""
     next_notice_on: date | None = None
+    seen_on: date | None = None
+    """The night that first wrote the row; None for one from before that was remembered."""
 
 
 class LedgerEntry(NamedTuple):
@@ -165,6 +169,8 @@ class LedgerEntry(NamedTuple):
     last_notice_on: date | None = None
     next_notice_on: date | None = None
     claim: str = ""
+    seen_on: date | None = None
+    """The night that first saw the item: what counts from then needs no other memory."""
 
 
 class NoticeKind(StrEnum):

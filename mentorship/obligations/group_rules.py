@@ -17,7 +17,7 @@ from mentorship.hubs import AffinityGroup, Hub, HubStatus
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.tonight import Clock, Draft, Tonight
 from mentorship.people import Person
-from mentorship.relationships import Programme
+from mentorship.relationships import Programme, SeniorReview
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,11 @@ def senior_review_due(tonight: Tonight) -> Iterator[DueItem]:
     """The senior mentor meets each hub's mentors and mentees. Source: S1.36a, "every 6 months".
 
     Opened with the summary, due at the end of the review month, done when the review is saved.
-    Who is away when it opens, with nobody to step in, has as many days from the first day back.
+    Who is away when it opens, with nobody to step in, has as many days from the first day back. One
+    that was saved before anybody watched counts from the meeting it reports, else its due date.
     """
     done = {
-        (review.group_record_id, review.period, review.hub_code)
+        (review.group_record_id, review.period, review.hub_code): review
         for review in tonight.roster.reviews
         if review.is_done
     }
@@ -88,19 +89,34 @@ def senior_review_due(tonight: Tonight) -> Iterator[DueItem]:
         days = (review.closes_on - review.opened_on).days
         for hub in review.hubs:
             about = f"H{hub.code:02d}"
-            prefix = DueItemKind.SENIOR_REVIEW.prefix
+            key = f"{DueItemKind.SENIOR_REVIEW.prefix}-{review.label}-{about}-{review.half.name}"
+            due_on = review.clock.due_after(review.starts_on, days)
+            saved = done.get((review.group.record_id, review.half.name, hub.code))
             draft = Draft(
                 kind=DueItemKind.SENIOR_REVIEW,
-                key=f"{prefix}-{review.label}-{about}-{review.half.name}",
+                key=key,
                 record_id=review.group.record_id,
                 about=about,
                 period=review.half.name,
                 opened_on=review.starts_on,
-                due_on=review.clock.due_after(review.starts_on, days),
+                due_on=due_on,
                 owed_by=review.owed_by,
-                is_done=(review.group.record_id, review.half.name, hub.code) in done,
+                is_done=saved is not None,
+                done_on=_saved_unseen(tonight, key, due_on, saved),
             )
             yield from _unless_history(tonight, draft, review.clock)
+
+
+def _saved_unseen(
+    tonight: Tonight, key: str, due_on: date, saved: SeniorReview | None
+) -> date | None:
+    """Return when a review was saved that was due before anybody saw it; None for any other."""
+    if saved is None or due_on >= tonight.today:
+        return None
+    if tonight.roster.stored(saved.group_record_id, key) is not None:
+        return None
+    met_on = saved.met_on
+    return met_on if met_on is not None and met_on < tonight.today else due_on
 
 
 def reviews_tonight(tonight: Tonight) -> Iterator[GroupReview]:

@@ -104,10 +104,28 @@ def _entry(
     stored = roster.stored(item.record_id, item.key)
     sent = stored.notices_sent if stored else 0
     last_on = stored.last_notice_on if stored else None
-    claim = stored.claim if stored else ""
-    if not mirror:
-        next_on = stored.next_notice_on if stored else None
-        return _as_entry(item, sent, last_on, next_on, claim)
+    next_on = stored.next_notice_on if stored else None
+    if mirror:
+        sent, last_on, next_on = _notices(roster, item, lines, (sent, last_on), today)
+    return LedgerEntry(
+        item=item,
+        notices_sent=sent,
+        last_notice_on=last_on,
+        next_notice_on=next_on,
+        claim=stored.claim if stored else "",
+        seen_on=stored.seen_on if stored else today,
+    )
+
+
+def _notices(
+    roster: Roster,
+    item: DueItem,
+    lines: Sequence[Told],
+    stored: tuple[int, date | None],
+    today: date,
+) -> tuple[int, date | None, date | None]:
+    """Return how many notices were sent, the day of the last, and the day of the next."""
+    sent, last_on = stored
     stages: set[tuple[str, int]] = set()
     said_on = last_on
     if lines:
@@ -120,7 +138,7 @@ def _entry(
     if item.state.is_open and item.muted_until != date.max:
         next_on = _next_notice_on(roster, item, _ahead(item, stages, said_on), today)
         next_on = _turn_on(roster, item, lines, today, before=next_on) if lines else next_on
-    return _as_entry(item, sent, last_on, next_on, claim)
+    return sent, last_on, next_on
 
 
 def _turn_on(
@@ -145,18 +163,6 @@ def _ahead(
         and (stage.notice.value, stage.number) not in told
         and (last_on is None or on > last_on)
     ]
-
-
-def _as_entry(
-    item: DueItem, sent: int, last_on: date | None, next_on: date | None, claim: str
-) -> LedgerEntry:
-    return LedgerEntry(
-        item=item,
-        notices_sent=sent,
-        last_notice_on=last_on,
-        next_notice_on=next_on,
-        claim=claim,
-    )
 
 
 def _next_notice_on(
@@ -191,7 +197,13 @@ def _void(rows: Mapping[str, StoredItem], computed: AbstractSet[str]) -> Iterato
             continue
         item = _as_void(stored) if stored.state.is_open or stored.state is DueState.VOID else None
         if item is not None:
-            yield _as_entry(item, stored.notices_sent, stored.last_notice_on, None, stored.claim)
+            yield LedgerEntry(
+                item=item,
+                notices_sent=stored.notices_sent,
+                last_notice_on=stored.last_notice_on,
+                claim=stored.claim,
+                seen_on=stored.seen_on,
+            )
 
 
 def _as_void(stored: StoredItem) -> DueItem | None:

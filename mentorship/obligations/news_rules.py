@@ -60,20 +60,19 @@ def second_mentor_due(pair: PairTonight) -> Iterator[DueItem]:
     if second is None or second.record_id in pair.partners or not second.takes_part:
         return
     key = pair.key(kind, second.record_id)
-    days = timedelta(days=tonight.policy.news_lasts)
     is_news = (
         pair.pairing.announced_on is not None
         or pair.start + timedelta(days=tonight.policy.announce_within) >= tonight.today
     )
     if not is_news and pair.stored(key) is None:
         return
-    due_on = tonight.first_due(pair.stored(key), tonight.today + days, pair.announcement_clock)
+    joined_on = tonight.first_seen(pair.stored(key), tonight.policy.news_lasts)
     three = (pair.mentee, pair.mentor, second)
     yield from pair.owes(
         kind,
         key,
         pair.pairing.cycle,
-        (due_on - days, due_on),
+        (joined_on, joined_on + timedelta(days=tonight.policy.news_lasts)),
         pair.announcement_clock,
         owed_by=tuple(each.record_id for each in three if _is_mailed(each)),
         done_on=_told_on(pair.stored(key)),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from mentorship.hubs import hub_label
 from mentorship.obligations.due_items import DueItem, DueItemKind, Opening
+from mentorship.obligations.schedule import is_looked_at
 from mentorship.roster import Roster
 
 
@@ -67,7 +68,7 @@ def openings(
 
 def _is_wanted(item: DueItem, today: date) -> bool:
     """Tell whether somebody still owes the item and is not being left in peace."""
-    in_peace = item.muted_until == date.max
+    in_peace = item.muted_until == date.max or is_looked_at(item, today)
     return item.state.is_open and not in_peace and today <= item.due_on + STILL_WORTH_OPENING
 
 

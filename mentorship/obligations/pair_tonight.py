@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,19 +10,18 @@ from typing import TypedDict, Unpack
 
 from mentorship.corrections import counts_from
 from mentorship.obligations.due_items import DueItem, DueItemKind, StoredItem
+from mentorship.obligations.pair_evidence import PairEvidence
 from mentorship.obligations.tonight import Clock, Draft, Tonight
+from mentorship.obligations.watched import signing_days
 from mentorship.people import Participation, Person
 from mentorship.record_order import record_order
 from mentorship.relationships import (
     Agreement,
-    Contact,
-    Meeting,
-    Pairing,
     PairingState,
     QuarterlyReport,
     Take,
 )
-from mentorship.terms import First, Terms
+from mentorship.terms import First
 
 
 class Found(TypedDict, total=False):
@@ -39,33 +37,17 @@ class Found(TypedDict, total=False):
     is_told_elsewhere: bool
     is_behind: bool
     is_fixed: bool
+    office_looks_first: bool
 
 
 @dataclass(frozen=True)
-class PairTonight:
+class PairTonight(PairEvidence):
     """A final pairing whose mentor and assignment date are known."""
-
-    tonight: Tonight
-    pairing: Pairing
-    start: date
-    """From when its dates count."""
-    mentee: Person
-    mentor: Person
-
-    @cached_property
-    def number(self) -> str:
-        """The pairing as item keys write it: `1042.2`."""
-        return str(self.pairing.id)
 
     @cached_property
     def partners(self) -> tuple[str, str]:
         """Mentee and mentor; the mentee is asked first."""
         return self.mentee.record_id, self.mentor.record_id
-
-    @cached_property
-    def terms(self) -> Terms:
-        """What the pair's programme asks of it."""
-        return self.tonight.terms[self.pairing.programme]
 
     def key(self, kind: DueItemKind, part: str = "") -> str:
         """Return the key of the pair's item of *kind*; *part* tells several of them apart."""
@@ -75,9 +57,42 @@ class PairTonight:
         """Return what an earlier night wrote into the ledger about an item of the pair."""
         return self.tonight.roster.stored(self.mentee.record_id, key)
 
-    def is_history(self, key: str, due_on: date) -> bool:
-        """Tell whether a recurring item was over long before anybody saw it."""
-        return due_on < self.tonight.history_ends and self.stored(key) is None
+    @cached_property
+    def watched_on(self) -> date:
+        """The night that first saw the pair: tonight, for one that the ledger does not know."""
+        return self.tonight.roster.watched_on(self.pairing.id, self.tonight.today)
+
+    @cached_property
+    def history_ends(self) -> date:
+        """What was due before this day was over long before anybody watched the pair."""
+        return self.watched_on - self._reach
+
+    @property
+    def _reach(self) -> timedelta:
+        return timedelta(days=self.tonight.policy.history)
+
+    def is_history(self, key: str, was_due: date) -> bool:
+        """Tell whether an item was over long before anybody watched, so that it has no row.
+
+        *was_due* is its date leave aside: leave must not make an item of what would be none.
+        """
+        is_old = was_due < self.tonight.today - self._reach
+        return is_old and self.stored(key) is None and was_due < self.history_ends
+
+    def seen_late(self, key: str, was_due: date, due_on: date, *, is_done: bool) -> date | None:
+        """Return the night that first saw an item which was over long before the pair was watched.
+
+        What still has a present (an agreement, the next contact) is asked for anew from then. None
+        for any other item, and for one that was done when it was first seen. *was_due* is its
+        date leave aside, *due_on* with it.
+        """
+        row = self.stored(key)
+        seen_on = self.tonight.today if row is None else row.seen_on
+        is_old = seen_on is not None and was_due < seen_on - self._reach
+        if seen_on is None or not is_old or was_due >= self.history_ends:
+            return None
+        stored_on = row.due_on if row is not None else None
+        return None if is_done and (stored_on or due_on) < seen_on else seen_on
 
     def owes(
         self,
@@ -157,122 +172,45 @@ class PairTonight:
         """A partner left the department or the programme."""
         return not (can_take_part(self.mentee) and can_take_part(self.mentor))
 
-    @cached_property
-    def until(self) -> date:
-        """The last day of which something is known: today, or the day the pairing ended."""
-        ended = self.pairing.end_on if self.pairing.state is PairingState.CLOSED else None
-        return min(self.tonight.today, ended or self.tonight.today)
-
-    @cached_property
-    def agreements(self) -> list[Agreement]:
-        """First agreement and amendments."""
-        return self.tonight.roster.agreements_by_pairing.get(self.pairing.id, [])
-
-    @cached_property
-    def agreement(self) -> Agreement | None:
-        """The agreement that counts: the newest signed one, else the newest."""
-        return max(self.agreements, key=_weight, default=None)
-
-    @cached_property
-    def reports(self) -> dict[str, QuarterlyReport]:
-        """The report that counts for each quarter: a signed one, else the newest."""
-        found: dict[str, QuarterlyReport] = {}
-        for each in self.tonight.roster.reports_by_pairing.get(self.pairing.id, ()):
-            best = found.get(each.period)
-            if best is None or _weight(each) > _weight(best):
-                found[each.period] = each
-        return found
-
-    @cached_property
-    def met_individually_on(self) -> date | None:
-        """The first time the two met alone, in person or by video. Source: S1.29a."""
-        return min((on for on, how in self._meetings if how.is_individual_meeting), default=None)
-
-    @cached_property
-    def in_person_on(self) -> list[date]:
-        """Every day the two met in person, sorted. Source: S1.33."""
-        met = {on for on, how in self._meetings if how is Meeting.IN_PERSON}
-        return sorted(met.union(self._reported_on))
-
-    @cached_property
-    def in_touch_on(self) -> list[date]:
-        """Every day the two were in touch in whatever way, sorted. Source: S1.32."""
-        days = {each.on for each in self._contacts}
-        days.update(on for on, _ in self._meetings)
-        days.update(self._reported_on)
-        return sorted(days)
-
-    @cached_property
-    def next_known_on(self) -> date | None:
-        """The next date the pair has set, near enough to silence nudges. Source: S2.51."""
-        today = self.tonight.today
-        term = self.terms.contact
-        horizon = today + timedelta(days=term.days if term else self.tonight.policy.contact_gap)
-        known = [each.next_on for each in self.agreements]
-        known += [each.next_on for each in self._contacts]
-        known += [each.next_on for each in self.reports.values()]
-        return min((on for on in known if on is not None and today <= on <= horizon), default=None)
-
-    @cached_property
-    def signed(self) -> list[Agreement]:
-        """The agreements that both attested: the first one, then the amendments. Source: S2.45."""
-        return sorted(
-            (each for each in self.agreements if each.is_signed),
-            key=lambda each: each.repeat_instance,
-        )
-
     def agreement_key(self, number: int) -> str:
         """Return the item key of the first agreement, or of its renewal by a later one."""
         if number == 1:
             return self.key(DueItemKind.AGREEMENT)
         return self.key(DueItemKind.RENEWAL, str(number - 1))
 
+    @cached_property
+    def agreement_due_on(self) -> date:
+        """The day by which the first agreement is due, leave not counted."""
+        term = self.terms.agreement
+        days = term.days if term else self.tonight.policy.agreement_after
+        return self.clock.due_after(self.start, days)
+
     def signed_on(self, number: int) -> date | None:
-        """Return the day that agreement was signed, as the ledger remembers it; None before."""
-        if number > len(self.signed):
-            return None
-        stored = self.stored(self.agreement_key(number))
-        return (stored.done_on if stored else None) or self.tonight.today - timedelta(days=1)
+        """Return the day that agreement was signed; None before. See `signing_days`."""
+        return self._signing_days[number - 1] if number <= len(self.signed) else None
+
+    @cached_property
+    def _signing_days(self) -> list[date]:
+        numbers = range(1, len(self.signed) + 1)
+        return list(
+            signing_days(
+                self.signed,
+                [self.stored(self.agreement_key(number)) for number in numbers],
+                start=self.start,
+                due_on=self.agreement_due_on,
+                today=self.tonight.today,
+            )
+        )
 
     @cached_property
     def agreed(self) -> list[tuple[date, Agreement]]:
         """Every signed agreement with the day it was signed, in the order they came into force."""
-        numbered = enumerate(self.signed, start=1)
-        dated = [(self.signed_on(number), each) for number, each in numbered]
-        found = [(on, each) for on, each in dated if on is not None]
+        found = zip(self._signing_days, self.signed, strict=True)
         return sorted(found, key=lambda each: each[0])
 
     def agreement_on(self, day: date) -> Agreement | None:
         """Return the agreement in force on *day*: what is signed later never changes it."""
         return next((each for on, each in reversed(self.agreed) if on <= day), None)
-
-    @cached_property
-    def _contacts(self) -> list[Contact]:
-        found = self.tonight.roster.contacts_by_pairing.get(self.pairing.id, [])
-        return [each for each in found if each.on <= self.until]
-
-    @cached_property
-    def _meetings(self) -> list[tuple[date, Meeting]]:
-        logged = [(each.on, each.how) for each in self._contacts if each.how is not None]
-        reported = [
-            (each.met_on, each.met_how)
-            for each in self.agreements
-            if each.met_on is not None and each.met_how is not None and each.met_on <= self.until
-        ]
-        return logged + reported
-
-    @cached_property
-    def _reported_on(self) -> list[date]:
-        days = [each.met_on for each in self.reports.values()]
-        return [day for day in days if day is not None and day <= self.until]
-
-    def in_person_from(self, day: date) -> list[date]:
-        """Return every day from *day* on that the two met in person."""
-        return self.in_person_on[bisect_left(self.in_person_on, day) :]
-
-    def contacts_after(self, day: date) -> list[date]:
-        """Return the days after *day* on which the two were in touch."""
-        return self.in_touch_on[bisect_right(self.in_touch_on, day) :]
 
     def still_to_attest(self, joint: Agreement | QuarterlyReport | None) -> tuple[str, ...]:
         """Return who has not yet attested a joint instrument, the mentee first."""
@@ -298,11 +236,6 @@ def pairs_tonight(tonight: Tonight) -> Iterator[PairTonight]:
         start = counts_from(pairing, tonight.today)
         if mentee is not None and mentor is not None and start is not None:
             yield PairTonight(tonight, pairing, start, mentee, mentor)
-
-
-def _weight(joint: Agreement | QuarterlyReport) -> tuple[bool, int]:
-    """A signed instance counts before an unsigned one, a newer one before an older."""
-    return joint.is_signed, joint.repeat_instance
 
 
 def can_take_part(person: Person) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from mentorship.academic_calendar import MONTHS_A_YEAR, add_months, working_day_from
+from mentorship.academic_calendar import due_after, working_day_from
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.pair_tonight import PairTonight
+from mentorship.obligations.watched import runs_out_on
 from mentorship.relationships import PairingState
 
 
@@ -70,14 +71,14 @@ def _first_meeting(pair: PairTonight, kind: DueItemKind) -> Iterator[DueItem]:
     in_person = next(iter(pair.in_person_on), None)
     met_on = in_person if term.in_person else pair.met_individually_on
     calendar = pair.tonight.calendar
+    due_on = term.due_on(pair.start, calendar, pair.clock.due_after)
+    if pair.is_history(pair.key(kind), term.due_on(pair.start, calendar, due_after)):
+        return
     yield from pair.owes(
         kind,
         pair.key(kind),
         pair.pairing.cycle,
-        (
-            term.opens_on(pair.start, calendar),
-            term.due_on(pair.start, calendar, pair.clock.due_after),
-        ),
+        (term.opens_on(pair.start, calendar), due_on),
         owed_by=pair.asked(pair.terms.meeting_asks),
         done_on=met_on,
         next_known_on=pair.next_known_on,
@@ -85,11 +86,14 @@ def _first_meeting(pair: PairTonight, kind: DueItemKind) -> Iterator[DueItem]:
 
 
 def agreement_due(pair: PairTonight) -> Iterator[DueItem]:
-    """Both attest the first report and agreement. Source: S1.30; the deadline is the policy's."""
-    term = pair.terms.agreement
-    if term is not None:
-        due_on = pair.clock.due_after(pair.start, term.days)
-        yield from _agreement(pair, 1, pair.start, due_on, is_optional=term.is_optional)
+    """Both attest the first report and agreement. Source: S1.30; the deadline is the policy's.
+
+    A pair of years ago with none on file has the usual days from the night that first saw it, and
+    the office looks into its papers before the two are asked.
+    """
+    if pair.terms.agreement is not None:
+        was_due = due_after(pair.start, pair.terms.agreement.days)
+        yield from _agreement(pair, 1, (pair.start, pair.agreement_due_on), was_due)
 
 
 def agreement_renewal_due(pair: PairTonight) -> Iterator[DueItem]:
@@ -97,7 +101,8 @@ def agreement_renewal_due(pair: PairTonight) -> Iterator[DueItem]:
 
     Opened some weeks before the end that the pair itself set (`fr_months`; an open one is looked
     at yearly) and due then: another signed agreement, or the office's closing the pairing,
-    fulfils it (S2.45 to S2.47). An amendment signed earlier counts and starts a new time frame.
+    fulfils it (S2.45 to S2.47). An amendment signed earlier counts and starts a new time frame. One
+    that ran out long before anybody watched is one question, asked anew; the office looks first.
     """
     if pair.terms.agreement is None or pair.terms.agreement.is_optional:
         return
@@ -105,28 +110,41 @@ def agreement_renewal_due(pair: PairTonight) -> Iterator[DueItem]:
         signed_on = pair.signed_on(number)
         if signed_on is None:
             return
-        ends_on = add_months(signed_on, signed.months or MONTHS_A_YEAR)
+        ends_on = runs_out_on(signed_on, signed)
         opens_on = ends_on - timedelta(days=pair.tonight.policy.renewal_opens_before)
         is_renewed = number < len(pair.signed)
         is_closing = pair.pairing.state is PairingState.CLOSING
         if is_renewed or (opens_on <= pair.tonight.today and not is_closing):
-            yield from _agreement(pair, number + 1, opens_on, ends_on)
+            yield from _agreement(pair, number + 1, (opens_on, ends_on), ends_on)
 
 
 def _agreement(
-    pair: PairTonight, number: int, opened_on: date, due_on: date, *, is_optional: bool = False
+    pair: PairTonight, number: int, dates: tuple[date, date], was_due: date
 ) -> Iterator[DueItem]:
+    """Yield the agreement of that number; *was_due* is its date leave aside."""
+    opened_on, due_on = dates
+    term, key = pair.terms.agreement, pair.agreement_key(number)
     is_done = number <= len(pair.signed)
+    is_optional = term is not None and term.is_optional
+    period = pair.pairing.cycle if number == 1 else due_on.isoformat()
+    seen_on = None
+    if not is_optional:
+        seen_on = pair.seen_late(key, was_due, due_on, is_done=is_done)
+    if seen_on is not None and term is not None:
+        due_on = pair.clock.due_after(seen_on, term.days)
+        opens_before = timedelta(days=pair.tonight.policy.renewal_opens_before)
+        opened_on = seen_on if number == 1 else max(seen_on, due_on - opens_before)
     latest = max(pair.agreements, key=lambda each: each.repeat_instance, default=None)
     open_one = latest if latest is not None and not latest.is_signed else None
     yield from pair.owes(
         DueItemKind.AGREEMENT if number == 1 else DueItemKind.RENEWAL,
-        pair.agreement_key(number),
-        pair.pairing.cycle if number == 1 else due_on.isoformat(),
+        key,
+        period,
         (opened_on, due_on),
         owed_by=pair.still_to_attest(open_one),
-        is_done=is_done,
+        done_on=pair.signed_on(number),
         is_optional=is_optional,
+        office_looks_first=seen_on is not None,
     )
 
 
@@ -135,8 +153,8 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
 
     Open while the office has the pairing in closing, and for some weeks after it closed. The two
     are invited by mail only while it is closing (N21): to a pair that has parted it would be no
-    kindness. REDCap does not say since when a pairing is closing, so the ledger's own date stands
-    once written.
+    kindness. REDCap does not say since when a pairing is closing, so that counts from the night
+    that first saw it.
     """
     state = pair.pairing.state
     if state not in {PairingState.CLOSING, PairingState.CLOSED}:
@@ -144,12 +162,11 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
     kind = DueItemKind.CLOSING_REFLECTION
     key = pair.key(kind)
     tonight = pair.tonight
-    days = timedelta(days=tonight.policy.reflection_within)
+    seen_on = tonight.first_seen(pair.stored(key), tonight.policy.reflection_within)
     ended_on = pair.pairing.end_on if state is PairingState.CLOSED else None
-    due_on = (ended_on or tonight.today) + days
+    since = min(seen_on, ended_on or seen_on)
+    due_on = since + timedelta(days=tonight.policy.reflection_within)
     is_history = pair.stored(key) is None and due_on < tonight.today
-    if pair.stored(key) is not None:
-        due_on = tonight.first_due(pair.stored(key), max(due_on, tonight.today + days), pair.clock)
     is_undated = state is PairingState.CLOSED and ended_on is None
     if pair.is_gone or is_history or is_undated:
         return
@@ -157,7 +174,7 @@ def closing_reflection_due(pair: PairTonight) -> Iterator[DueItem]:
         kind,
         key,
         pair.pairing.cycle,
-        (min(due_on - days, tonight.today), due_on),
+        (since, due_on),
         owed_by=pair.partners,
         is_done=pair.pairing.id in tonight.reflected,
         is_over=False,

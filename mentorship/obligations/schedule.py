@@ -248,8 +248,23 @@ def stages_of(item: DueItem) -> tuple[Stage, ...]:
     return stages[:1] if item.is_optional else stages
 
 
+def asked_from(item: DueItem) -> date | None:
+    """Return the day from which people are asked for an item; None if they never are."""
+    return next((each.reached_on(item) for each in stages_of(item)), None)
+
+
+def is_looked_at(item: DueItem, today: date) -> bool:
+    """Tell whether the office still has time to look before the pair is asked."""
+    if not item.office_looks_first:
+        return False
+    asked_on = asked_from(item)
+    return asked_on is None or today < asked_on
+
+
 def is_silent(item: DueItem, today: date) -> bool:
     """Tell whether nobody may be reminded of the item today."""
+    if is_looked_at(item, today):
+        return True
     if item.muted_until is not None and today <= item.muted_until:
         return True
     known = item.next_known_on

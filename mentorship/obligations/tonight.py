@@ -75,6 +75,8 @@ class Draft(NamedTuple):
     """The pace falls short, so it is pressing long before it is due."""
     is_fixed: bool = False
     """Due on a day that people set themselves: neither a pause nor the office's word moves it."""
+    office_looks_first: bool = False
+    """Missing since before anybody watched: the pair is asked only after the office could look."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,6 @@ class Tonight:
     def terms(self) -> dict[Programme, Terms]:
         """What each programme asks of a pair."""
         return {each: self.policy.terms(each) for each in Programme}
-
-    @cached_property
-    def history_ends(self) -> date:
-        """What recurs and was due before this day is history, unless the ledger has it."""
-        return self.today - timedelta(days=self.policy.history)
 
     @cached_property
     def people(self) -> list[Person]:
@@ -155,20 +152,18 @@ class Tonight:
             muted_until=date.max if standing else muted,
         )
 
-    def first_due(
-        self, stored: StoredItem | None, due_on: date, clock: Clock | None = None
-    ) -> date:
-        """Return when an item is due that counts from the night that first saw it.
+    def first_seen(self, stored: StoredItem | None, days: int) -> date:
+        """Return the night that first saw an item, which is due so many *days* after it.
 
-        *due_on* is the date if that is tonight; the ledger's own stands once written. It may hold
-        an extension that the office has taken back since, or time after a pause; what is later than
-        either allows is not kept, so without its override an item has at most as long as a new one.
+        The ledger remembers it, so the date follows from it again whatever the office has said in
+        between. A row from before that was remembered has a due date alone: taken back by *days*,
+        and never later than tonight.
         """
-        if stored is None or stored.due_on is None:
-            return due_on
-        ends_on = clock.pause_ends_on if clock is not None else None
-        after_pause = timedelta(days=self.policy.after_pause)
-        return min(stored.due_on, max(due_on, (ends_on or date.min) + after_pause))
+        if stored is None:
+            return self.today
+        if stored.seen_on is not None or stored.due_on is None:
+            return stored.seen_on or self.today
+        return min(stored.due_on - timedelta(days=days), self.today)
 
     def settle(self, draft: Draft, clock: Clock) -> DueItem | None:
         """Apply memory, rests and overrides; None when nothing is owed and nothing was done."""
@@ -206,6 +201,7 @@ class Tonight:
             is_optional=draft.is_optional,
             is_told_elsewhere=draft.is_told_elsewhere,
             office_after=draft.office_after,
+            office_looks_first=draft.office_looks_first and state.is_open,
         )
 
     def _done_on(self, draft: Draft, stored: StoredItem | None) -> date | None:

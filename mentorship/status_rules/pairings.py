@@ -152,17 +152,16 @@ def stall_question(facts: NightFacts, pair: PairTonight) -> str:
     """Return the question a stalled pair raises, "" for a pair that goes on.
 
     Stalled is: a partner has left, no contact for longer than the policy's days (leave not
-    counted), or overdue on two kinds for longer. A question to the office, never mailed to the
-    pair. Source: programme 4.6.
+    counted), or overdue on two kinds for longer; both counted from the night that first saw the
+    pair at the earliest. A question to the office, never mailed to the pair. Source: programme 4.6.
     """
     if not pair.pairing.is_current or pair.pairing.is_paused(facts.today):
         return ""
     if pair.is_over:
         return "A partner has left the programme. Is a new mentor needed?"
     if _is_silent(facts, pair):
-        since = max(pair.in_touch_on, default=pair.start)
-        return f"No contact since {plain_day(max(since, pair.start))}. Would a call help?"
-    if _is_behind(facts, facts.open_by_pairing.get(pair.pairing.id, ())):
+        return f"No contact since {plain_day(_silent_since(pair))}. Would a call help?"
+    if _is_behind(facts, pair, facts.open_by_pairing.get(pair.pairing.id, ())):
         days = facts.policy.stalled_overdue
         return f"Two kinds of items are overdue for more than {days} days. Would a call help?"
     return ""
@@ -173,11 +172,20 @@ def _is_silent(facts: NightFacts, pair: PairTonight) -> bool:
     if longest is None or pair.clock.is_standing:
         return False
     since = max([pair.start, *pair.in_touch_on[-1:]])
-    return days_counted(since, facts.today, pair.clock.rests) > longest
+    if days_counted(since, facts.today, pair.clock.rests) <= longest:
+        return False
+    return days_counted(_silent_since(pair), facts.today, pair.clock.rests) > longest
 
 
-def _is_behind(facts: NightFacts, entries: Iterable[LedgerEntry]) -> bool:
+def _silent_since(pair: PairTonight) -> date:
+    """Return from when the silence of a pair counts: its last contact, or when we began to look."""
+    return max([pair.watched_on, pair.start, *pair.in_touch_on[-1:]])
+
+
+def _is_behind(facts: NightFacts, pair: PairTonight, entries: Iterable[LedgerEntry]) -> bool:
     limit = facts.today - timedelta(days=facts.policy.stalled_overdue)
+    if pair.watched_on >= limit:
+        return False
     kinds = {
         each.item.kind
         for each in entries

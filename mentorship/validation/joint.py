@@ -75,19 +75,36 @@ def report_periods(scope: Scope) -> Iterator[Issue]:
 def attested_is_complete(scope: Scope) -> Iterator[Issue]:
     """V9: what a partner attested has its required fields filled in.
 
-    Warning: it counts, because both said so, but the pair should complete it. Source: V9,
-    S1.30, S1.34.
+    Warning: it counts, because both said so, but the pair should complete it. Nobody is asked to
+    complete what is history that was loaded. Source: V9, S1.30, S1.34.
     """
     for agreement in scope.roster.agreements:
         missing = _agreement_gaps(agreement)
-        if missing and (agreement.mentee_ok or agreement.mentor_ok):
+        is_asked = missing and not _is_old_agreement(scope, agreement)
+        if is_asked and (agreement.mentee_ok or agreement.mentor_ok):
             spot = _spot(agreement, "first_report", "fr_met_on")
             yield spot.warning(IssueCode.ATTESTED_INCOMPLETE, _gaps(missing), "Ask the pair.")
     for report in scope.roster.reports:
         missing = _report_gaps(report)
-        if missing and (report.mentee_ok or report.mentor_ok):
+        is_asked = missing and not _is_old_report(scope, report)
+        if is_asked and (report.mentee_ok or report.mentor_ok):
             spot = _spot(report, "quarterly_report", "qr_g1")
             yield spot.warning(IssueCode.ATTESTED_INCOMPLETE, _gaps(missing), "Ask the pair.")
+
+
+def _is_old_agreement(scope: Scope, agreement: Agreement) -> bool:
+    """Tell whether an agreement is from before anybody watched: by its meeting, or as the first."""
+    pairing = scope.roster.pairings_by_id.get(agreement.pairing_id)
+    on = agreement.met_on
+    if on is None and pairing is not None:
+        first = scope.roster.agreements_by_pairing[agreement.pairing_id][0]
+        on = pairing.start_on if agreement is first else None
+    return on is not None and on < scope.history_ends(agreement.pairing_id)
+
+
+def _is_old_report(scope: Scope, report: QuarterlyReport) -> bool:
+    quarter = _quarter(AcademicCalendar.parse(scope.policy.academic_year_starts), report.period)
+    return quarter is not None and quarter.last < scope.history_ends(report.pairing_id)
 
 
 def july_in_person(scope: Scope) -> Iterator[Issue]:

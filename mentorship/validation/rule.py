@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from mentorship.hubs import hub_label
 from mentorship.issues import Issue, IssueCode, Severity
 from mentorship.people import Participation, Person, Role
 from mentorship.policy import Policy
-from mentorship.relationships import Decision, Pairing, PairingState, Take
+from mentorship.relationships import Decision, Pairing, PairingId, PairingState, Take
 from mentorship.roster import Roster
 
 
@@ -91,6 +91,11 @@ class Scope:
             for each in self.roster.pairings
             if each.is_current and each.mentor_id and each.hub_code is not None
         )
+
+    def history_ends(self, pairing_id: PairingId) -> date:
+        """Return the day before which a pair's past was over long before anybody watched it."""
+        watched_on = self.roster.watched_on(pairing_id, self.today)
+        return watched_on - timedelta(days=self.policy.history)
 
     def hub_label(self, code: int) -> str:
         """Return the hub as staff write it, whether or not it exists."""

@@ -32,3 +32,4 @@ class DueItemAuto(InstrumentRow):
     di_last_on: OptionalDate = None
     di_claim: Text = ""
     di_next_on: OptionalDate = None
+    di_seen_on: OptionalDate = None

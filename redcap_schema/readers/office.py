@@ -84,6 +84,7 @@ def read_ledger(pull: Pull) -> tuple[StoredItem, ...]:
             last_notice_on=row.di_last_on,
             claim=row.di_claim,
             next_notice_on=row.di_next_on,
+            seen_on=row.di_seen_on,
         )
         for row in pull.read(DueItemAuto)
         if row.di_key

@@ -14,6 +14,7 @@ from mentorship.obligations.due_items import DueItemKind, DueState
 from mentorship.obligations.due_rules import due_items
 from mentorship.roster import Roster
 from tests.support.cast_year import FIRST, LAST, POLICY, CastYear
+from tests.support.rule_nights import is_anew, may_have_rested
 
 
 SEASONS = [date(2026, 7, 20), date(2026, 9, 7), date(2026, 10, 21), date(2027, 1, 11)]
@@ -72,19 +73,28 @@ def test_the_same_state_gives_the_same_night(year, night):
 
 @pytest.mark.parametrize("night", SEASONS, ids=str)
 def test_what_people_wrote_alone_gives_the_same_open_items_and_dates(year, night):
-    """Nights 1 to n leave what night n alone would find, but for days that nobody wrote down."""
+    """Nights 1 to n leave what night n alone would find, but for days that nobody wrote down.
+
+    And but for what only memory knows: that somebody watched. A night without a ledger sees the
+    pairs for the first time, so what was due before its reach is history to it, or asked anew.
+    """
     roster = year.nights[night].seen.roster
     of_all = due_items(roster, POLICY.overridden_by(roster.settings), night)
     forgotten = replace(roster, ledger=())
     of_one = due_items(forgotten, POLICY.overridden_by(roster.settings), night)
 
-    known = {each.key: each for each in of_all}
+    known = {each.key: each for each in of_all if each.kind in DATED}
+    reach = night - timedelta(days=POLICY.history)
     for item in of_one:
         if item.kind in DATED:
-            same = known[item.key]
+            same = known.pop(item.key)
             assert (same.state.is_done, same.done_on) == (item.state.is_done, item.done_on)
-            assert item.state.is_done or (same.state, same.due_on) == (item.state, item.due_on)
-    assert {e.key for e in of_all if e.kind in DATED} == {e.key for e in of_one if e.kind in DATED}
+            if is_anew(item):
+                assert same.due_on < reach <= night < item.due_on
+            else:
+                assert item.state.is_done or (same.state, same.due_on) == (item.state, item.due_on)
+    later = [each for each in known.values() if each.due_on >= reach]
+    assert all(may_have_rested(roster, each) for each in later)
 
 
 @pytest.mark.parametrize("nights", [1, 30])

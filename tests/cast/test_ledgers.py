@@ -151,6 +151,9 @@ DECISIONS = {
 }
 
 # ── Programme 1: pairs that continue from last year ─────────────────────────────────────────────
+# Their agreements were signed before anybody watched: on the day of the first meeting they report,
+# from which the time frame counts. What was due before 17 March, a quarter and 14 days before the
+# first night, is history. "Every two months" holds from the agreement on, so spring asks for two.
 # Whose sixth month is after March is invited to give feedback from July on: in the first month with
 # N15, then with the next mail that is no pulse and no pairing, at the latest two weeks before the end.
 
@@ -190,6 +193,7 @@ PAIRS = {
     2026-10-21 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done late    | 2026-08-03 | 4
     2026-10-21 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | overdue      |            | 1
     2026-10-21 | PULSE-mentee.1-2            | 2026-09-03 | done on time | 2026-08-20 | 1
+    2026-10-21 | RENEW-mentee.1-1            | 2026-11-05 | upcoming     |            | 0
     2026-10-21 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | done on time | 2026-09-09 | 1
     """,
     "contact_tomorrow": """
@@ -229,6 +233,7 @@ PAIRS = {
     2026-11-11 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-08 | 0
     2026-11-11 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | done on time | 2026-09-30 | 1
     2026-11-11 | PULSE-mentee.1-2            | 2026-07-22 | done on time | 2026-07-08 | 1
+    2026-11-11 | RENEW-mentee.1-1            | 2026-09-24 | void         |            | 2
     2026-12-01 | TOUCH-mentee.1-2026-06-17   | 2026-07-18 | done on time | 2026-07-08 | 0
     2026-12-01 | TOUCH-mentee.1-2026-07-08   | 2026-08-08 | done on time | 2026-07-15 | 0
     2026-12-01 | TOUCH-mentee.1-2026-07-15   | 2026-08-15 | done on time | 2026-08-12 | 0
@@ -241,6 +246,7 @@ PAIRS = {
     2026-12-01 | REPORT-mentee.1-AY2026-Q1   | 2026-10-14 | done on time | 2026-09-30 | 1
     2026-12-01 | PREF-mentee-AY2026          | 2026-12-08 | due          |            | 2
     2026-12-01 | PULSE-mentee.1-2            | 2026-07-22 | done on time | 2026-07-08 | 1
+    2026-12-01 | RENEW-mentee.1-1            | 2026-09-24 | void         |            | 2
     """,
     "mentee_on_leave_over_quarter_end": """
     night      | item                        | due        | state        | done       | told
@@ -267,6 +273,7 @@ PAIRS = {
     2026-11-04 | REPORT-mentee.1-AY2025-Q4   | 2026-07-14 | done on time | 2026-07-10 | 0
     2026-11-04 | REPORT-mentee.1-AY2026-Q1   | 2026-11-19 | done on time | 2026-10-28 | 1
     2026-11-04 | PULSE-mentee.1-2            | 2026-09-17 | done on time | 2026-09-03 | 1
+    2026-11-04 | RENEW-mentee.1-1            | 2026-11-19 | upcoming     |            | 1
     2026-11-04 | FEEDBACK-mentee.1-AY2026    | 2026-10-01 | done on time | 2026-09-09 | 1
     2026-11-04 | BACK-mentee-2026-10-20      | 2026-11-04 | done on time | 2026-10-21 | 1
     """,
@@ -277,8 +284,10 @@ PAIRS = {
     2026-07-20 | TOUCH-one.1-2026-07-02      | 2026-08-02 | due          |            | 0
     2026-07-20 | INPERSON-one.1-AY2026-Q1    | 2026-09-30 | upcoming     |            | 0
     2026-07-20 | REPORT-one.1-AY2025-Q4      | 2026-07-14 | overdue      |            | 2
+    2026-07-20 | RENEW-one.1-1               | 2026-04-01 | overdue      |            | 0
     2026-07-20 | COMMIT-two-AY2026           | 2026-07-06 | overdue      |            | 1
     2026-07-20 | TOUCH-two.1-2026-06-07      | 2026-07-08 | overdue      |            | 1
+    2026-07-20 | INPERSON-two.1-AY2025-Q4    | 2026-06-30 | overdue      |            | 0
     2026-07-20 | INPERSON-two.1-AY2026-Q1    | 2026-09-30 | upcoming     |            | 0
     2026-07-20 | REPORT-two.1-AY2025-Q4      | 2026-07-14 | done on time | 2026-07-09 | 0
     2026-07-20 | PULSE-one.1-2               | 2026-07-29 | done on time | 2026-07-15 | 1
@@ -291,9 +300,11 @@ PAIRS = {
     2027-01-11 | REPORT-one.1-AY2025-Q4      | 2026-07-14 | overdue      |            | 3
     2027-01-11 | REPORT-one.1-AY2026-Q1      | 2026-10-14 | overdue      |            | 4
     2027-01-11 | REPORT-one.1-AY2026-Q2      | 2027-01-14 | due          |            | 2
-    2027-01-11 | RENEW-one.1-1               | 2026-12-30 | overdue      |            | 2
+    2027-01-11 | RENEW-one.1-1               | 2026-04-01 | overdue      |            | 0
     2027-01-11 | COMMIT-two-AY2026           | 2026-07-06 | overdue      |            | 1
     2027-01-11 | TOUCH-two.1-2026-06-07      | 2026-07-08 | overdue      |            | 2
+    2027-01-11 | INPERSON-two.1-AY2025-Q4    | 2026-06-30 | overdue      |            | 0
+    2027-01-11 | RENEW-two.1-1               | 2026-10-17 | overdue      |            | 2
     2027-01-11 | INPERSON-two.1-AY2026-Q1    | 2026-09-30 | overdue      |            | 1
     2027-01-11 | INPERSON-two.1-AY2026-Q2    | 2026-12-31 | overdue      |            | 0
     2027-01-11 | INPERSON-two.1-AY2026-Q3    | 2027-03-31 | upcoming     |            | 0

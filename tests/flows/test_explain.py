@@ -32,6 +32,7 @@ def test_explain_says_what_the_night_would_do_and_writes_nothing(stage, first_ni
     assert "faculty hub mentorship. Source: S1.34." in said(paired)
     assert "Open since 9 June 2026, due on 14 July 2026." in said(paired)
     assert "Waits for record" in said(paired)
+    assert f"Pairing {mentee}.1 began on 20 October 2025, before the automation" in said(paired)
     assert "It is overdue from 15 July 2026." in said(paired)
     assert "Left alone tonight" in said(alone)
     assert "OPP-H14-AY2026" in said(hub)

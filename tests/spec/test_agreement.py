@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mentorship.obligations.due_items import DueItemKind, DueState
-from tests.support.builders import a_pairing, a_roster, a_stored_item, an_agreement
-from tests.support.rule_nights import item_on, said
+from tests.support.builders import a_pairing, a_roster, a_stored_item, an_agreement, on
+from tests.support.rule_nights import Memory, item_on, said
 from tests.support.tables import cases
 
 
@@ -25,7 +25,6 @@ KIND = DueItemKind.AGREEMENT
     none   | yes    | 2026-08-16 | overdue      | 1001       | None
     yes    | no     | 2026-08-16 | overdue      | 2001       | None
     yes    | yes    | 2026-08-16 | done on time |            | 2026-08-15
-    yes    | yes    | 2026-08-17 | done late    |            | 2026-08-16
     """
 )
 def test_an_agreement_is_done_when_both_attest_it(case):
@@ -97,3 +96,34 @@ def test_an_attestation_taken_back_opens_the_item_again():
 
     assert item is not None
     assert (said(item), item.owed_by) == ("overdue", ("2001",))
+
+
+@cases(
+    """
+    first seen | signed seen | met        | state        | done on
+    -----------|-------------|------------|--------------|-----------
+    2026-08-16 | 2026-08-16  |            | done on time | 2026-08-15
+    2026-08-17 | 2026-08-17  |            | done on time | 2026-08-15
+    2026-08-16 | 2026-08-17  |            | done late    | 2026-08-16
+    2026-08-17 | 2026-08-17  | 2026-07-20 | done on time | 2026-07-20
+    2026-08-17 | 2026-08-17  | 2026-06-30 | done on time | 2026-08-15
+    2026-08-19 | 2026-08-19  | 2026-08-18 | done late    | 2026-08-18
+    2030-08-17 | 2030-08-17  | 2026-07-20 | done on time | 2026-07-20
+    2030-08-17 | 2030-08-17  |            | done on time | 2026-08-15
+    2030-08-16 | 2030-08-17  | 2026-07-20 | done on time | 2030-08-16
+    """
+)
+def test_nobody_is_late_with_what_was_signed_before_anybody_looked(case):
+    """An agreement without a ledger row is dated by the meeting it reports, or its due date."""
+    pairing = a_pairing("2026-07-01", announced_on=on("2026-07-01"))
+    memory = Memory(a_roster(pairing))
+    if case["first seen"] != case["signed seen"]:
+        memory.night(case["first seen"])
+    agreement = an_agreement(pairing, mentee_ok=True, mentor_ok=True, met=case["met"] or None)
+    memory.roster = replace(memory.roster, agreements=(agreement,))
+    memory.night(case["signed seen"])
+
+    for day in (case["signed seen"], "2030-12-01"):
+        item = item_on(day, memory.roster, KIND)
+        assert item is not None
+        assert (said(item), str(item.done_on)) == (case["state"], case["done on"])

@@ -192,4 +192,4 @@ def test_an_extension_of_an_ask_can_be_taken_back():
         [row] = [each for each in memory.roster.ledger if each.kind is ASK]
         dates.append(str(row.due_on))
 
-    assert dates == ["2026-12-01", "2026-12-01", "2026-10-29", "2026-10-29", "2026-10-29"]
+    assert dates == ["2026-12-01", "2026-12-01", "2026-10-26", "2026-10-26", "2026-10-26"]

@@ -22,6 +22,7 @@ from tests.support.builders import (
     a_roster,
     a_senior_mentor,
     an_agreement,
+    watched,
 )
 from tests.support.rule_nights import POLICY, Memory, item_on, items_on, said, today
 from tests.support.tables import cases
@@ -59,7 +60,7 @@ def test_coaching_asks_for_a_meeting_contact_and_one_meeting_in_person_a_half_ye
 
 
 def test_coaching_has_no_agreement_no_report_and_half_years_of_its_own():
-    items = due_items(coaching(), POLICY, today("2027-03-01"))
+    items = due_items(watched(coaching(), "2026-07-01"), POLICY, today("2027-03-01"))
 
     assert {item.kind.prefix for item in items} == {"MEET", "TOUCH", "INPERSON"}
     halves = [item.period for item in items if item.kind is DueItemKind.QUARTERLY_IN_PERSON]

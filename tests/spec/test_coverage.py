@@ -19,6 +19,7 @@ from tests.support.builders import (
     a_roster,
     away,
     on,
+    watched,
 )
 from tests.support.rule_nights import POLICY, today
 from tests.support.tables import cases
@@ -117,13 +118,15 @@ def test_above_the_pairs_there_are_counts_and_no_place_for_a_name():
 
 @cases(
     """
-    last contact | away                  | tonight    | silent
-    -------------|-----------------------|------------|-------
-    2026-07-10   |                       | 2026-10-13 | 0
-    2026-07-10   |                       | 2026-10-14 | 1
-    2026-07-10   | 2026-08-01 2026-08-10 | 2026-10-14 | 0
-    2026-07-10   | 2026-08-01 2026-08-10 | 2026-10-24 | 1
-                 |                       | 2026-10-05 | 1
+    last contact | away                  | watched since | tonight    | silent
+    -------------|-----------------------|---------------|------------|-------
+    2026-07-10   |                       | 2026-07-01    | 2026-10-13 | 0
+    2026-07-10   |                       | 2026-07-01    | 2026-10-14 | 1
+    2026-07-10   | 2026-08-01 2026-08-10 | 2026-07-01    | 2026-10-14 | 0
+    2026-07-10   | 2026-08-01 2026-08-10 | 2026-07-01    | 2026-10-24 | 1
+                 |                       | 2026-07-01    | 2026-10-05 | 1
+                 |                       | 2026-08-01    | 2026-11-04 | 0
+                 |                       | 2026-08-01    | 2026-11-05 | 1
     """
 )
 def test_a_pair_of_the_residents_is_counted_as_silent_after_ninety_five_days(case):
@@ -131,6 +134,7 @@ def test_a_pair_of_the_residents_is_counted_as_silent_after_ninety_five_days(cas
     log = (a_contact(pair, case["last contact"]),) if case["last contact"] else ()
     resident = a_resident(leave=away(*case["away"].split()) if case["away"] else None)
     roster = a_roster(pair, people=[resident, a_resident_mentor()], contacts=log)
+    roster = watched(roster, case["watched since"])
 
     found = counts_above(roster, POLICY, [], Programme.RESIDENT, today(case["tonight"]))
 

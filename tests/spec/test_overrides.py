@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mentorship.obligations.due_items import DueItemKind, DueState
-from mentorship.relationships import OverrideAction
-from tests.support.builders import a_contact, a_pairing, a_roster, a_stored_item, an_override
-from tests.support.rule_nights import item_on, said
+from mentorship.relationships import OverrideAction, PairingState
+from tests.support.builders import (
+    a_contact,
+    a_mentee,
+    a_mentor,
+    a_pairing,
+    a_preference,
+    a_report,
+    a_roster,
+    a_stored_item,
+    an_override,
+    on,
+)
+from tests.support.rule_nights import Memory, item_on, said
 from tests.support.tables import cases
 
 
@@ -74,3 +87,50 @@ def test_a_waived_item_of_a_closed_pair_stays_waived():
     roster = a_roster(a_pairing(closed="2026-08-01"), overrides=(word,))
 
     assert said(item_on("2026-08-10", roster, MEET)) == "waived"
+
+
+PAIR = a_pairing("2026-07-01", announced_on=on("2026-07-01"))
+FROM_THE_FIRST_NIGHT = {
+    "ASK-1001.1-AY2026-Q1": a_roster(
+        PAIR,
+        reports=(a_report(PAIR, "AY2026-Q1", mentee_ok=True, mentor_ok=True, asks={"3"}),),
+    ),
+    "FIX-1001-AY2026-H77": a_roster(preferences=(a_preference(choices=(77, None, None)),)),
+    "SECOND-1001.1-2002": a_roster(
+        replace(PAIR, second_mentor_id="2002"),
+        people=[a_mentee(), a_mentor(), a_mentor("2002")],
+    ),
+    "CLOSE-1001.1": a_roster(replace(PAIR, state=PairingState.CLOSING)),
+}
+"""Items that are due so many days after the night that first saw them, 12 October 2026."""
+
+
+@cases(
+    """
+    item                 | due        | row remembers | extended   | taken back
+    ---------------------|------------|---------------|------------|-----------
+    ASK-1001.1-AY2026-Q1 | 2026-10-26 | yes           | 2026-12-01 | 2026-10-26
+    FIX-1001-AY2026-H77  | 2026-10-19 | yes           | 2026-12-01 | 2026-10-19
+    SECOND-1001.1-2002   | 2026-10-26 | yes           | 2026-12-01 | 2026-10-26
+    CLOSE-1001.1         | 2026-11-11 | yes           | 2026-12-01 | 2026-11-11
+    ASK-1001.1-AY2026-Q1 | 2026-10-26 | no            | 2026-12-01 | 2026-10-29
+    """
+)
+def test_an_extension_that_is_taken_back_leaves_the_date_there_was_before(case):
+    memory = Memory(FROM_THE_FIRST_NIGHT[case["item"]])
+    longer = an_override(case["item"], OverrideAction.EXTEND, case["extended"])
+    due = []
+    for day, words in (
+        ("2026-10-12", ()),
+        ("2026-10-13", (longer,)),
+        ("2026-10-15", ()),
+        ("2026-10-16", ()),
+    ):
+        memory.roster = replace(memory.roster, overrides=words)
+        memory.night(day, delivers=False)
+        if case["row remembers"] == "no":
+            rows = tuple(replace(each, seen_on=None) for each in memory.roster.ledger)
+            memory.roster = replace(memory.roster, ledger=rows)
+        due.append(str(memory.roster.stored("1001", case["item"]).due_on))
+
+    assert due == [case["due"], case["extended"], case["taken back"], case["taken back"]]

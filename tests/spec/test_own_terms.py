@@ -16,6 +16,7 @@ from tests.support.builders import (
     a_stored_item,
     an_agreement,
     on,
+    watched,
 )
 from tests.support.rule_nights import Memory, items_on, said, today
 from tests.support.tables import cases
@@ -33,7 +34,8 @@ def agreed(every, signed, *met, programme="FACULTY_HUB", started="2026-07-01"):
         "AGREE-1001.1", DueItemKind.AGREEMENT, DueState.DONE_ON_TIME, signed, done=signed
     )
     log = tuple(a_contact(pairing, day, instance=n) for n, day in enumerate(met, start=1))
-    return a_roster(pairing, agreements=(agreement,), ledger=(stored,), contacts=log)
+    roster = a_roster(pairing, agreements=(agreement,), ledger=(stored,), contacts=log)
+    return watched(roster, started)
 
 
 @cases(

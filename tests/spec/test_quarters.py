@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mentorship.obligations.due_items import DueItemKind
 from mentorship.policy import Policy
 from mentorship.relationships import Meeting
@@ -16,7 +18,7 @@ from tests.support.builders import (
     an_agreement,
     away,
 )
-from tests.support.rule_nights import items_on, said
+from tests.support.rule_nights import Memory, items_on, said
 from tests.support.tables import cases
 
 
@@ -91,7 +93,6 @@ def test_the_next_meeting_in_person_closes_the_quarter(case):
     yes    | none   | 2026-10-15 | overdue      | 2001
     none   | yes    | 2026-10-15 | overdue      | 1001
     yes    | yes    | 2026-10-15 | done on time |
-    yes    | yes    | 2026-10-16 | done late    |
     yes    | yes    | 2026-08-01 | done on time |
     """
 )
@@ -105,6 +106,36 @@ def test_a_report_is_done_when_both_attest_it(case):
     (item,) = items_on(case["tonight"], a_roster(pairing, reports=(report,)), REPORT)
 
     assert (said(item), ", ".join(item.owed_by)) == (case["state"], case["owed by"])
+
+
+@cases(
+    """
+    first seen | signed seen | met        | state        | done on
+    -----------|-------------|------------|--------------|-----------
+    2026-10-15 | 2026-10-15  |            | done on time | 2026-09-30
+    2026-10-16 | 2026-10-16  |            | done on time | 2026-09-30
+    2026-10-15 | 2026-10-16  |            | done late    | 2026-10-15
+    2026-10-16 | 2026-10-16  | 2026-08-10 | done on time | 2026-09-30
+    2026-10-16 | 2026-10-16  | 2026-10-05 | done on time | 2026-10-05
+    2026-10-20 | 2026-10-20  | 2026-10-19 | done late    | 2026-10-19
+    2027-01-28 | 2027-01-28  |            | done on time | 2026-09-30
+    2027-01-29 | 2027-01-29  |            |              | None
+    """
+)
+def test_a_report_signed_before_anybody_looked_counts_from_the_end_of_its_quarter(case):
+    """Or from the meeting in it, if that was later. Due on 14 October, 106 days before 28 January."""
+    pairing = a_pairing("2026-07-01")
+    memory = Memory(a_roster(pairing))
+    if case["first seen"] != case["signed seen"]:
+        memory.night(case["first seen"])
+    report = a_report(pairing, "AY2026-Q1", met=case["met"] or None)
+    memory.roster = replace(memory.roster, reports=(report,))
+
+    found = items_on(case["signed seen"], memory.roster, REPORT)
+
+    item = next((each for each in found if each.period == "AY2026-Q1"), None)
+    assert said(item) == case["state"]
+    assert str(item.done_on if item else None) == case["done on"]
 
 
 def test_of_two_reports_for_a_quarter_the_signed_one_counts():

@@ -20,6 +20,7 @@ from tests.support.builders import (
     a_roster,
     a_senior_mentor,
     an_agreement,
+    watched,
 )
 from tests.support.rule_nights import POLICY, item_on, items_on, said, today
 from tests.support.tables import cases
@@ -140,7 +141,8 @@ def test_a_pair_with_fewer_than_six_weeks_left_owes_no_meeting_that_year():
 
 
 def test_there_is_no_report():
-    items = due_items(a_residency(a_resident_pair()), POLICY, today("2027-03-01"))
+    roster = watched(a_residency(a_resident_pair()), "2026-07-01")
+    items = due_items(roster, POLICY, today("2027-03-01"))
 
     assert {item.kind.prefix for item in items} == {"JULY", "AGREE", "TOUCH", "INPERSON"}
 

@@ -22,6 +22,7 @@ from tests.support.builders import (
     an_override,
     away,
     on,
+    watched,
 )
 from tests.support.rule_nights import POLICY, item_on, items_on, said, today
 from tests.support.tables import cases
@@ -49,7 +50,8 @@ def test_leave_of_either_partner_stops_the_clock(case):
     first, _, last = case["leave"].partition("..")
     leave = away(first, last or None) if first else None
     for people in ([a_mentee(leave=leave), a_mentor()], [a_mentee(), a_mentor(leave=leave)]):
-        item = item_on(case["tonight"], a_roster(a_pairing(), people=people), MEET)
+        roster = watched(a_roster(a_pairing(), people=people), "2026-07-01")
+        item = item_on(case["tonight"], roster, MEET)
 
         assert item is not None
         assert (str(item.due_on), said(item)) == (case["due"], case["state"])
@@ -59,7 +61,8 @@ def test_leave_of_either_partner_stops_the_clock(case):
 def test_leave_without_dates_holds_everything_until_the_office_says_otherwise():
     people = [a_mentee(), a_mentor(participation=Participation.ON_LEAVE)]
 
-    item = item_on("2027-03-01", a_roster(a_pairing(), people=people), MEET)
+    roster = watched(a_roster(a_pairing(), people=people), "2026-07-01")
+    item = item_on("2027-03-01", roster, MEET)
 
     assert item is not None
     assert (said(item), item.muted_until) == ("upcoming", date.max)
@@ -115,7 +118,7 @@ def test_what_fell_due_in_a_pause_gets_two_weeks_after_it(case):
     )
     log = (a_contact(pairing, case["met"], Meeting.VIDEO),) if case["met"] else ()
 
-    item = item_on(case["tonight"], a_roster(pairing, contacts=log), MEET)
+    item = item_on(case["tonight"], watched(a_roster(pairing, contacts=log), "2026-07-01"), MEET)
 
     assert item is not None
     assert (str(item.due_on), said(item)) == (case["due"], case["item"])
@@ -183,7 +186,7 @@ def test_what_a_closed_pair_did_stays_done_and_later_evidence_does_not_count():
         reports=(a_report(pairing, "AY2026-Q1"),),
     )
 
-    items = due_items(roster, POLICY, today("2026-12-01"))
+    items = due_items(watched(roster, "2026-07-01"), POLICY, today("2026-12-01"))
 
     assert [each.key for each in items if not each.state.is_done] == []
     assert [each.key for each in items] == [

@@ -111,7 +111,7 @@ def test_a_summary_that_was_sent_stays_done():
     saved  | hub | progress | tonight    | state
     -------|-----|----------|------------|-------------
     2026H2 | 14  | 2        | 2027-02-01 | done on time
-    2026H2 | 14  | 2        | 2027-02-02 | done late
+    2026H2 | 14  | 2        | 2027-02-02 | done on time
     2026H2 | 14  |          | 2027-02-01 | overdue
     2026H2 | 13  | 2        | 2027-02-01 | overdue
     2026H1 | 14  | 2        | 2027-02-01 | overdue

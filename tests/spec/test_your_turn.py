@@ -116,7 +116,11 @@ def test_after_an_outage_the_latest_is_said_and_nothing_stale(case):
 
 
 def test_old_data_is_the_offices_and_brings_no_flood_of_turns():
-    assert lived(memory_of("mentee"), "2026-12-01", "2026-12-31") == []
+    """The office looks first; thirty days on, the one who has not agreed is asked."""
+    memory = memory_of("mentee")
+
+    assert lived(memory, "2026-12-01", "2026-12-30") == []
+    assert lived(memory, "2026-12-31", "2026-12-31") == ["12-31 N10.1 mentor"]
 
 
 def test_a_pair_with_an_open_request_hears_nothing():

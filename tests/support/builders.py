@@ -322,6 +322,24 @@ def a_stored_item(
     return replace(stored, **changes)
 
 
+def watched(roster: Roster, since: Day) -> Roster:
+    """The roster with a ledger that has known its pairs since a night, by a row long finished."""
+    rows = tuple(
+        a_stored_item(
+            f"PULSE-{each.id}-9",
+            DueItemKind.PULSE,
+            DueState.DONE_ON_TIME,
+            since,
+            done=since,
+            record_id=each.mentee_id,
+            repeat_instance=900 + each.id.number,
+            seen_on=on(since),
+        )
+        for each in roster.pairings
+    )
+    return replace(roster, ledger=(*roster.ledger, *rows))
+
+
 def stored_from(
     entries: Iterable[LedgerEntry], before: Iterable[StoredItem] = ()
 ) -> tuple[StoredItem, ...]:
@@ -342,6 +360,7 @@ def stored_from(
             last_notice_on=entry.last_notice_on,
             claim=entry.claim,
             next_notice_on=entry.next_notice_on,
+            seen_on=entry.seen_on,
         )
     return tuple(held.values())
 

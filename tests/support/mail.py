@@ -74,8 +74,13 @@ def an_item(kind: DueItemKind, about: str = f"{MENTEE}.1", **changes: Any) -> Du
         pairing_number=int(number) if number.isdigit() and "." in about else None,
     )
     found = item._replace(**changes)
-    is_date = kind is DueItemKind.DATE_AHEAD and "period" not in changes
-    return found._replace(period=found.due_on.isoformat()) if is_date else found
+    days = {
+        DueItemKind.DATE_AHEAD: found.due_on,
+        DueItemKind.RENEWAL: found.due_on,
+        DueItemKind.MONTHLY_CONTACT: found.opened_on,
+    }
+    is_named_by_day = kind in days and "period" not in changes
+    return found._replace(period=days[kind].isoformat()) if is_named_by_day else found
 
 
 def owed(

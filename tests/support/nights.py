@@ -92,6 +92,7 @@ def _stored(entry: LedgerEntry, instance: int) -> StoredItem:
         last_notice_on=entry.last_notice_on,
         claim=entry.claim,
         next_notice_on=entry.next_notice_on,
+        seen_on=entry.seen_on,
     )
 
 

@@ -50,6 +50,20 @@ def said(item: DueItem | None) -> str:
     return item.state.name.lower().replace("_", " ") if item else ""
 
 
+def is_anew(item: DueItem) -> bool:
+    """Whether a gap of years ago counts from the night that first saw it: not from its contact."""
+    is_gap = item.kind is DueItemKind.MONTHLY_CONTACT
+    return is_gap and item.period != item.opened_on.isoformat()
+
+
+def may_have_rested(roster: Roster, item: DueItem) -> bool:
+    """Whether leave or a pause may have moved the date of a pair's item: history is judged without."""
+    pairing = next(each for each in roster.pairings if str(each.id) == item.about)
+    two = (roster.people.get(pairing.mentee_id), roster.people.get(pairing.mentor_id or ""))
+    is_away = any(each is not None and each.leave is not None for each in two)
+    return is_away or pairing.paused_until is not None
+
+
 @dataclass
 class Memory:
     """What REDCap and the outbox remember from night to night."""

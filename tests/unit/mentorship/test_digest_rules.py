@@ -43,29 +43,37 @@ QUIET = a_department(agreements=(), contacts=(), reports=())
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "overdue", "done"),
+    ("before", "now", "overdue", "found", "done"),
     [
-        (None, DueState.OVERDUE, 1, 0),
-        (DueState.DUE, DueState.OVERDUE, 1, 0),
-        (DueState.OVERDUE, DueState.OVERDUE, 0, 0),
-        (DueState.OVERDUE, DueState.DONE_LATE, 0, 1),
-        (DueState.UPCOMING, DueState.DONE_ON_TIME, 0, 1),
-        (DueState.DONE_LATE, DueState.DONE_LATE, 0, 0),
-        (None, DueState.DONE_LATE, 0, 0),
-        (DueState.DUE, DueState.VOID, 0, 0),
-        (DueState.DUE, DueState.WAIVED, 0, 0),
+        (None, DueState.OVERDUE, 0, 1, 0),
+        (DueState.DUE, DueState.OVERDUE, 1, 0, 0),
+        (DueState.OVERDUE, DueState.OVERDUE, 0, 0, 0),
+        (DueState.OVERDUE, DueState.DONE_LATE, 0, 0, 1),
+        (DueState.UPCOMING, DueState.DONE_ON_TIME, 0, 0, 1),
+        (DueState.DONE_LATE, DueState.DONE_LATE, 0, 0, 0),
+        (None, DueState.DONE_LATE, 0, 0, 0),
+        (DueState.DUE, DueState.VOID, 0, 0, 0),
+        (DueState.DUE, DueState.WAIVED, 0, 0, 0),
     ],
 )
-def test_news_is_what_the_stored_ledger_does_not_say_yet(before, now, overdue, done):
+def test_news_is_what_the_stored_ledger_does_not_say_yet(before, now, overdue, found, done):
     ledger = () if before is None else (stored(before),)
     news = ledger_news(a_department(ledger=ledger), [an_entry(DueItemKind.AGREEMENT, now)])
 
-    assert (len(news.overdue), len(news.done)) == (overdue, done)
+    seen = len(news.overdue), len(news.found_overdue), len(news.done)
+    assert seen == (overdue, found, done)
+
+
+def watched_since_september(**told):
+    """The quiet department as a night in September left it, its items told of as *told* says."""
+    before = written(QUIET, a_night(QUIET, today=date(2026, 9, 20)))
+    return replace(before, ledger=tuple(replace(each, **told) for each in before.ledger))
 
 
 def test_what_became_overdue_is_said_with_its_day_and_pairing():
-    found = digest(QUIET)
+    found = digest(watched_since_september(notices_sent=2))
 
+    assert found.new_overdue_count == len(found.new_overdue)
     assert [(each.record_id, each.sentence) for each in found.new_overdue][:2] == [
         (MENTEE, "First report and agreement of pairing 2 was due on 16 October 2026."),
         (MENTEE, "First meeting of pairing 2 was due on 1 October 2026."),
@@ -73,11 +81,11 @@ def test_what_became_overdue_is_said_with_its_day_and_pairing():
 
 
 def test_a_second_run_has_no_news_but_still_says_who_acts_next():
-    first = a_night(QUIET)
-    after = written(QUIET, first)
+    before = watched_since_september(notices_sent=2)
+    after = written(before, a_night(before))
     again = digest(after, a_night(after))
 
-    assert again.new_overdue == ()
+    assert again.new_overdue == again.to_check == ()
     assert again.closed == 0
     assert [each.sentence for each in again.for_the_office] == [
         (

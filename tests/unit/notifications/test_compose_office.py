@@ -102,6 +102,8 @@ def test_a_digest_without_news_is_no_mail():
     empty = replace(
         DIGEST,
         new_overdue=(),
+        new_overdue_count=0,
+        to_check=(),
         for_the_office=(),
         closed=0,
         problems=(),

@@ -170,7 +170,7 @@ def test_every_list_of_a_long_digest_says_where_the_rest_is_and_the_reports_exis
 
     for words in (letter.text, re.sub(r"&#34;", '"', letter.html)):
         said = re.findall(r"and (\d+)\s+more, (.*?)\.?\s*(?:</li>|</p>|\n)", words)
-        assert len(said) == 6
+        assert len(said) == 7
         assert {int(count) for count, _ in said} == {8}
         named = {each for _, where in said for each in re.findall(r'report "([^"]+)"', where)}
         assert named == {"Overdue", "FINAL not announced", "Opportunities to look at"} <= titles

@@ -75,6 +75,29 @@ def test_keeping_in_touch_names_the_partner_and_the_last_contact():
     assert "Monday 14 September 2026" in text
 
 
+def test_a_gap_asked_for_anew_still_names_the_last_contact_or_none():
+    later = {"opened_on": date(2026, 9, 20)}
+
+    known = words(owed(NoticeKind.KEEP_IN_TOUCH, period="2023-05-02", **later))
+    never = words(owed(NoticeKind.KEEP_IN_TOUCH, period=str(PAIRING.start_on), **later))
+
+    assert "that we know of was on Tuesday 2 May 2023." in known
+    assert f"We know of no contact with First{MENTOR} Last{MENTOR} yet." in never
+
+
+def test_a_time_frame_that_ran_out_long_ago_is_named_by_the_day_it_did():
+    text = words(
+        owed(NoticeKind.RENEWAL, period="2024-08-01", due_on=date(2027, 1, 4)),
+        openings=[
+            an_opening("first_report", instance=2, fr_pair=1),
+        ],
+    )
+
+    assert (
+        f"The time you set with First{MENTOR} Last{MENTOR} ended on Thursday 1 August 2024" in text
+    )
+
+
 def test_a_meeting_in_person_says_which_quarter_and_by_when():
     text = words(owed(NoticeKind.IN_PERSON, due_on=date(2026, 10, 31)))
 

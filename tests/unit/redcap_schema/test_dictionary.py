@@ -30,7 +30,7 @@ NOT_OFFERED = {"hc_tracks": {"9"}}
 def test_the_dictionary_has_26_instruments_in_the_order_of_the_registry():
     assert instrument_names() == tuple(model.instrument for model in INSTRUMENTS)
     assert len(INSTRUMENTS) == 26
-    assert len(fields()) == 279
+    assert len(fields()) == 280
 
 
 def test_a_label_may_hold_commas_because_the_code_ends_at_the_first_one():

@@ -109,7 +109,12 @@ def entry(key="MEET-1042.2", record_id="1042", due_on=date(2026, 12, 1), **more)
         state=DueState.DONE_LATE,
         done_on=date(2026, 11, 20),
     )
-    told = {"notices_sent": 2, "last_notice_on": TODAY, "next_notice_on": date(2026, 12, 5)}
+    told = {
+        "notices_sent": 2,
+        "last_notice_on": TODAY,
+        "next_notice_on": date(2026, 12, 5),
+        "seen_on": date(2026, 10, 1),
+    }
     return LedgerEntry(item=item, claim="run", **{**told, **more})
 
 

@@ -30,6 +30,7 @@ from tests.support.builders import (
     a_stored_item,
     an_agreement,
     on,
+    watched,
 )
 
 
@@ -54,7 +55,7 @@ def figures(today=TODAY, told=None, **parts):
         "pairings": (*PAIRS, *OF_RESIDENTS),
         "commitments": (a_commitment(capacity=8),),
     }
-    roster = a_roster(**(known | parts))
+    roster = watched(a_roster(**(known | parts)), "2026-07-06")
     tonight = Tonight(roster, Policy(), today)
     items = due_items(roster, Policy(), today)
     entries = ledger(roster, items, told=SentNotices(told or {}), mirror=True, today=today)

@@ -31,6 +31,7 @@ from tests.support.builders import (
     a_roster,
     a_senior_mentor,
     an_agreement,
+    watched,
 )
 
 
@@ -61,7 +62,7 @@ def a_programme(count=1, **parts):
         "pairings": pairs(count),
         "commitments": [a_commitment(capacity=5)],
     }
-    return a_roster(**(known | parts))
+    return watched(a_roster(**(known | parts)), "2026-01-01")
 
 
 def summary_of(roster, group=None, today=TODAY):

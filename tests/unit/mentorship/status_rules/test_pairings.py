@@ -14,6 +14,7 @@ from mentorship.policy import Policy
 from mentorship.relationships import Decision, Meeting, PairingState, Programme, Take
 from mentorship.status_rules.pairings import pairing_statuses
 from mentorship.statuses import PairingHealth, PairingStatus, Phase
+from tests.support.builders import watched
 from tests.support.nights import an_entry, facts
 from tests.support.rosters import (
     MENTEE,
@@ -93,7 +94,7 @@ def test_health_is_the_most_pressing_item_of_the_pair(entries, health):
 )
 def test_a_pair_overdue_on_two_kinds_for_over_thirty_days_is_stalled(first, second, is_stalled):
     entries = [an_entry(kind, OVERDUE, late) for kind, late in (first, second)]
-    found = status(a_department(), *entries)
+    found = status(watched(a_department(), "2026-09-01"), *entries)
 
     assert (found.health is PairingHealth.STALLED) == is_stalled
     question = "Two kinds of items are overdue for more than 30 days. Would a call help?"
@@ -107,14 +108,40 @@ def test_a_pair_overdue_on_two_kinds_for_over_thirty_days_is_stalled(first, seco
 def test_a_pair_without_contact_for_over_ninety_two_days_is_stalled(last, is_stalled):
     started = a_pairing(start_on=date(2026, 1, 1))
     roster = silent(pairings=(started,), contacts=(a_contact(last.isoformat()),))
+    roster = watched(roster, "2026-01-01")
 
     assert (status(roster).health is PairingHealth.STALLED) == is_stalled
 
 
 def test_a_stalled_pair_is_a_question_with_a_date():
-    roster = silent(pairings=(a_pairing(start_on=date(2026, 7, 1)),))
+    roster = watched(silent(pairings=(a_pairing(start_on=date(2026, 7, 1)),)), "2026-07-01")
 
     assert status(roster).problem == "No contact since 1 July 2026. Would a call help?"
+
+
+@pytest.mark.parametrize(
+    ("since", "problem"),
+    [
+        (None, ""),
+        ("2026-11-19", ""),
+        ("2026-08-20", ""),
+        ("2026-08-19", "No contact since 19 August 2026. Would a call help?"),
+    ],
+)
+def test_a_pair_of_years_ago_is_silent_only_since_somebody_watches(since, problem):
+    roster = silent(pairings=(a_pairing(start_on=date(2021, 7, 1)),))
+
+    assert status(watched(roster, since) if since else roster).problem == problem
+
+
+@pytest.mark.parametrize(("since", "is_stalled"), [("2026-10-20", True), ("2026-10-21", False)])
+def test_what_was_overdue_before_anybody_watched_stalls_nobody(since, is_stalled):
+    entries = [an_entry(DueItemKind.AGREEMENT, OVERDUE, 60)]
+    entries += [an_entry(DueItemKind.QUARTERLY_REPORT, OVERDUE, 60)]
+
+    found = status(watched(a_department(), since), *entries)
+
+    assert (found.health is PairingHealth.STALLED) == is_stalled
 
 
 @pytest.mark.parametrize(
@@ -130,7 +157,7 @@ def test_a_stalled_pair_is_a_question_with_a_date():
 )
 def test_silence_counts_only_days_on_which_contact_was_possible(persons, changes, is_stalled):
     pairing = a_pairing(**{"start_on": date(2026, 7, 1)} | changes)
-    roster = silent(pairings=(pairing,), people=people(*persons))
+    roster = watched(silent(pairings=(pairing,), people=people(*persons)), "2026-07-01")
 
     assert (status(roster).health is PairingHealth.STALLED) == is_stalled
 

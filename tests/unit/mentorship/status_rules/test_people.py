@@ -15,6 +15,7 @@ from mentorship.policy import Policy
 from mentorship.relationships import PairingState, Programme
 from mentorship.status_rules.people import person_statuses
 from mentorship.statuses import PersonHealth, PersonStatus, Phase
+from tests.support.builders import watched
 from tests.support.nights import an_entry, facts
 from tests.support.rosters import (
     HUB,
@@ -141,6 +142,7 @@ def test_a_stalled_pair_makes_its_mentee_stalled_but_not_its_mentor():
     roster = a_department(
         pairings=(a_pairing(start_on=date(2026, 7, 1)),), agreements=(), contacts=(), reports=()
     )
+    roster = watched(roster, "2026-07-01")
 
     assert status(MENTEE, roster).health is PersonHealth.STALLED
     assert status(MENTOR, roster).health is PersonHealth.NOTHING_DUE
