@@ -91,7 +91,7 @@ def notices_owed(
         and (person := roster.people.get(notice.person_id)) is not None
         and _may_be_mailed(person, today)
         and not waits_for_digest(notice, person, today, roster.settings.quiet)
-        and notice.person_id != never_heard(roster, notice.item, told)
+        and notice.person_id != never_heard(roster, item, told)
     ]
     open_items = (each for each in items if each.record_id not in left_alone)
     return [*owed, *riders(open_items, owed, told, today)]
