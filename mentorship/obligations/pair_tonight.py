@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -55,7 +55,11 @@ class PairTonight(PairEvidence):
 
     def stored(self, key: str) -> StoredItem | None:
         """Return what an earlier night wrote into the ledger about an item of the pair."""
-        return self.tonight.roster.stored(self.mentee.record_id, key)
+        return self._rows.get(key)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, StoredItem]:
+        return self.tonight.roster.ledger_by_record.get(self.mentee.record_id, {})
 
     @cached_property
     def watched_on(self) -> date:
@@ -76,8 +80,7 @@ class PairTonight(PairEvidence):
 
         *was_due* is its date leave aside: leave must not make an item of what would be none.
         """
-        is_old = was_due < self.tonight.today - self._reach
-        return is_old and self.stored(key) is None and was_due < self.history_ends
+        return was_due < self.history_ends and self.stored(key) is None
 
     def seen_late(self, key: str, was_due: date, due_on: date, *, is_done: bool) -> date | None:
         """Return the night that first saw an item which was over long before the pair was watched.
@@ -86,10 +89,11 @@ class PairTonight(PairEvidence):
         for any other item, and for one that was done when it was first seen. *was_due* is its
         date leave aside, *due_on* with it.
         """
+        if was_due >= self.history_ends:
+            return None
         row = self.stored(key)
         seen_on = self.tonight.today if row is None else row.seen_on
-        is_old = seen_on is not None and was_due < seen_on - self._reach
-        if seen_on is None or not is_old or was_due >= self.history_ends:
+        if seen_on is None or was_due >= seen_on - self._reach:
             return None
         stored_on = row.due_on if row is not None else None
         return None if is_done and (stored_on or due_on) < seen_on else seen_on
