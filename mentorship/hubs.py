@@ -5,6 +5,7 @@ Source: S1.20 to S1.25.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,20 @@ class HubStatus(StrEnum):
     OPEN = "1"
     PAUSED = "2"
     RETIRED = "3"
+
+
+class HubArea(StrEnum):
+    """What a hub works in (`hub_domain`). Source: S1.20."""
+
+    RESEARCH = "1"
+    EDUCATION = "2"
+    LEADERSHIP = "3"
+    SERVICE = "4"
+
+    @property
+    def word(self) -> str:
+        """The area inside a sentence: `research`."""
+        return self.name.lower()
 
 
 class CommitmentRole(StrEnum):
@@ -60,6 +75,18 @@ def hub_label(code: int, name: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubEntry:
+    """What the directory says of a hub besides its name, as the office typed it; class C0."""
+
+    areas: tuple[HubArea, ...] = ()
+    """In the order of the form."""
+    opportunities: str = ""
+    """Scholarship opportunities open now; "" while nothing is listed. Source: S1.14."""
+    page: str = ""
+    """Its web page, whatever was typed there; "" for none. Source: S1.24a."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hub:
     """One themed unit with several mentors, in exactly one affinity group."""
 
@@ -71,7 +98,8 @@ class Hub:
     cap: int | None = None
     is_active: bool = True
     opportunities: Opportunities = field(default_factory=Opportunities)
-    """Its list of scholarship opportunities. Source: S1.14."""
+    """How old its list of scholarship opportunities is. Source: S1.14."""
+    entry: HubEntry = field(default_factory=HubEntry)
 
     @property
     def is_open(self) -> bool:
@@ -87,6 +115,16 @@ class Hub:
     def label(self) -> str:
         """The hub as staff write it: `H07 Delirium and brain health`."""
         return hub_label(self.code, self.name)
+
+
+def directory_hubs(hubs: Mapping[int, Hub]) -> tuple[Hub, ...]:
+    """Return the hubs that mentees are shown to choose from, by number.
+
+    Nobody can be placed in a hub that is paused, retired or held at no mentees. One without a
+    mentor is the office's to mend (V21) and stays, as it does in the instrument's own list.
+    Source: S1.24a.
+    """
+    return tuple(hub for _, hub in sorted(hubs.items()) if hub.takes_mentees)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
-"""A hub's list of scholarship opportunities: whether it has changed, never what it says.
+"""How old a hub's list of scholarship opportunities is; what it says is in `HubEntry`.
 
 REDCap does not tell the automation when an entry was last changed. So each night compares a
 fingerprint of the list with the one it left on the hub's status page; equal ones keep the date
 that stands there, any other begins tonight. The date says "unchanged at least since": a change
 between two nights is dated by the night that saw it, and so is a list that nobody saw before.
+A fingerprint that somebody typed over is no change: the list is taken for the one it was.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ class Opportunities:
 
     mark: str = ""
     """Fingerprint of the list; "" while nothing is listed."""
-    seen_mark: str = ""
-    """Fingerprint that the last night left; "" if there was none, or nothing was listed."""
+    seen_mark: str | None = None
+    """Fingerprint that the last night left, "" if nothing was listed; None if there is none."""
     seen_since: date | None = None
     """Since when the last night knew it unchanged; None before the first."""
 
@@ -34,5 +35,5 @@ class Opportunities:
         A date ahead of tonight, typed or left by a clock that was ahead, is not believed.
         """
         known = self.seen_since
-        is_same = self.mark == self.seen_mark
+        is_same = self.seen_mark is None or self.mark == self.seen_mark
         return known if is_same and known is not None and known <= today else today

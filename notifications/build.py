@@ -12,6 +12,7 @@ from mentorship.academic_calendar import Quarter
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
 from mentorship.promotion import is_asked
 from mentorship.relationships import Meeting, Pairing
+from notifications.build_choosing import CHOOSING_BUILDERS
 from notifications.build_meetings import MEETING_BUILDERS
 from notifications.build_news import NEWS_BUILDERS, resident_counts
 from notifications.build_occasions import OCCASION_BUILDERS
@@ -35,8 +36,6 @@ from notifications.messages import (
     AgreementDue,
     FirstMeeting,
     HubSummary,
-    PreferencesOpen,
-    PreferencesReminder,
     QuarterAhead,
     QuarterlyReportDue,
     ReviewLink,
@@ -64,25 +63,6 @@ def build(owed: NoticeOwed, facts: Facts) -> Notice:
     except KeyError:
         raise CannotBuild(f"no message for {owed.kind.value}") from None
     return builder(owed, facts)
-
-
-def _preferences_open(owed: NoticeOwed, facts: Facts) -> Notice:
-    hubs = [hub for hub in facts.roster.hubs.values() if hub.is_open]
-    return PreferencesOpen(
-        cycle=owed.item.period,
-        closes_on=facts.roster.settings.preferences_close_on,
-        open_hubs=len(hubs),
-        with_opportunities=sum(not hub.opportunities.is_empty for hub in hubs),
-        link=needed(facts.links.preferences(owed.item), "no preferences instance is open"),
-    )
-
-
-def _preferences_reminder(owed: NoticeOwed, facts: Facts) -> Notice:
-    return PreferencesReminder(
-        cycle=owed.item.period,
-        closes_on=facts.roster.settings.preferences_close_on or owed.item.due_on,
-        link=needed(facts.links.preferences(owed.item), "no preferences instance is open"),
-    )
 
 
 def _first_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
@@ -214,8 +194,6 @@ def _july_meeting(owed: NoticeOwed, facts: Facts) -> Notice:
 
 
 BUILDERS: dict[NoticeKind, Builder] = {
-    NoticeKind.PREFERENCES_OPEN: _preferences_open,
-    NoticeKind.PREFERENCES_REMINDER: _preferences_reminder,
     NoticeKind.FIRST_MEETING: _first_meeting,
     NoticeKind.AGREEMENT: _agreement,
     NoticeKind.QUARTER_AHEAD: _quarter_ahead,
@@ -227,6 +205,7 @@ BUILDERS: dict[NoticeKind, Builder] = {
     NoticeKind.REVIEW: _review,
     NoticeKind.RENEWAL: _renewal,
     NoticeKind.JULY_MEETING: _july_meeting,
+    **CHOOSING_BUILDERS,
     **MEETING_BUILDERS,
     **NEWS_BUILDERS,
     **OCCASION_BUILDERS,

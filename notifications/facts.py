@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
 
 from mentorship.academic_calendar import AcademicCalendar, Quarter
 from mentorship.corrections import counts_from
@@ -24,6 +25,7 @@ from mentorship.relationships import Pairing
 from mentorship.roster import Roster
 from mentorship.status_rules.pairings import phase
 from notifications.diary import DiaryDate
+from notifications.directory import ListedGroup, listed_groups
 from notifications.notice import Link, Notice
 from notifications.survey_links import LinkFor, SurveyLinks
 
@@ -61,6 +63,11 @@ class Facts:
     def links(self) -> SurveyLinks:
         """Look-up of survey instances and their links."""
         return SurveyLinks(self.roster, self.openings, self.link_for)
+
+    @cached_property
+    def directory(self) -> tuple[ListedGroup, ...]:
+        """The hubs that mentees may choose, as every mail of the night lists them."""
+        return listed_groups(self.roster.hubs, self.roster.groups)
 
     def due_on(self, kind: DueItemKind, pairing: Pairing) -> date | None:
         """Return when an item of *pairing* is due, from tonight's ledger."""

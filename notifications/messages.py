@@ -14,6 +14,7 @@ from mentorship.hub_summary import Comparison, GroupSummary, Share
 from mentorship.morning_digest import MorningDigest
 from mentorship.obligations.due_items import NoticeKind
 from mentorship.relationships import Programme
+from notifications.choosing import PreferencesOpen, PreferencesReminder
 from notifications.corrections import PairingCorrected, PairingNotYours
 from notifications.diary import DiaryDate
 from notifications.meetings import CoachingAhead, PrepareMeeting
@@ -34,7 +35,6 @@ from notifications.occasions import (
     RunTrouble,
 )
 from notifications.reminders import (
-    MENTEE,
     PAIR,
     ChoicesToCorrect,
     ConfirmCommitment,
@@ -61,43 +61,6 @@ _REST_IS_IN = {
     "undelivered": 'listed by "mentorship mail held"',
 }
 """Where the office reads the rest of a list."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreferencesOpen(Notice):
-    """N01: choose your hubs; once a cycle to each eligible mentee. Source: S1.24."""
-
-    kind: ClassVar = NoticeKind.PREFERENCES_OPEN
-    template: ClassVar = "preferences_open"
-    noun: ClassVar = "choice"
-    audience: ClassVar = Audience.MENTEE
-    why: ClassVar = MENTEE
-    stops_when: ClassVar = "It stops when you have answered, or when the choices close."
-    usefulness: ClassVar = 30
-
-    cycle: Annotated[str, C0]
-    closes_on: Annotated[date | None, C0]
-    open_hubs: Annotated[int, C0]
-    with_opportunities: Annotated[int, C0]
-    """Open hubs that list scholarship opportunities. Source: S1.14."""
-    link: Annotated[Link, C1]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreferencesReminder(Notice):
-    """N02: the choices close soon; only to mentees who have not answered. Source: S1.24."""
-
-    kind: ClassVar = NoticeKind.PREFERENCES_REMINDER
-    template: ClassVar = "preferences_reminder"
-    noun: ClassVar = "choice"
-    audience: ClassVar = Audience.MENTEE
-    why: ClassVar = MENTEE
-    stops_when: ClassVar = "It stops when you have answered, or when the choices close."
-    usefulness: ClassVar = 20
-
-    cycle: Annotated[str, C0]
-    closes_on: Annotated[date, C0]
-    link: Annotated[Link, C1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

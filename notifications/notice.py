@@ -70,6 +70,10 @@ OFFICE_READS = frozenset({Audience.OFFICE, Audience.LEADS, Audience.OPERATIONS})
 """Whose mail is written to a desk, not to a person in the programme."""
 
 
+LONGEST_PAGE = 300
+"""Characters of a web address; nobody types a longer one."""
+
+
 class ConfidentialityBreach(ValueError):
     """A field is too confidential for its notice; a bug in the notice, never in the data."""
 
@@ -99,6 +103,27 @@ class Link:
         return self.url
 
 
+@dataclass(frozen=True, slots=True)
+class WebPage(Link):
+    """A public page that somebody typed into the directory; http is good enough for it.
+
+    It says where it leads: no name or password before the host, no backslash that some programs
+    read as a slash, nothing unseen.
+
+    Raises:
+        ValueError: the address is not one we put into a mail.
+    """
+
+    def __post_init__(self) -> None:
+        is_clean = self.url.isprintable() and not set(self.url) & set(' \\"<>')
+        if not is_clean or len(self.url) > LONGEST_PAGE:
+            raise ValueError("not a web address")
+        parts = urlsplit(self.url)
+        is_named = bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+        if not is_named or parts.scheme not in {"http", "https"}:
+            raise ValueError(f"not a web address: scheme {parts.scheme!r}")
+
+
 def _is_this_machine(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -112,6 +137,8 @@ class Notice:
 
     kind: ClassVar[NoticeKind]
     template: ClassVar[str]
+    appendix: ClassVar[str] = ""
+    """Template of what is too long for a notice and stands at the end of the mail; "" for none."""
     noun: ClassVar[str]
     """What a mail with several of them counts: `three quarterly reports for you`."""
     confidentiality: ClassVar[Confidentiality] = C1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from notifications.notice import Notice, templates_world
+from notifications.widths import wrapped
 
 
 SUBJECT_PREFIX = "Mentorship: "
@@ -45,6 +46,9 @@ class Section:
     noun: str
     why: str
     stops_when: str
+    appendix_text: str = ""
+    """What stands at the end of the mail, below all its sections."""
+    appendix_html: Markup = field(default_factory=Markup)
 
     @property
     def lead(self) -> str:
@@ -85,15 +89,22 @@ def render_section(notice: Notice, *, is_brief: bool = False) -> Section:
     """
     world = templates_world(notice) | {"is_brief": is_brief}
     subject, heading = _render(f"{notice.template}.subject.j2", world).strip().split("\n", 1)
+    has_appendix = bool(notice.appendix) and not is_brief
     return Section(
         subject=subject.strip(),
         heading=heading.strip(),
         text=_tidy(_render(f"{notice.template}.txt.j2", world)),
-        html=Markup(_render(f"{notice.template}.html.j2", world)),  # noqa: S704  # our own template, autoescaped
+        html=_markup(f"{notice.template}.html.j2", world),
         noun=notice.noun,
         why=notice.why,
         stops_when=notice.stops_when,
+        appendix_text=_tidy(_render(f"{notice.appendix}.txt.j2", world)) if has_appendix else "",
+        appendix_html=_markup(f"{notice.appendix}.html.j2", world) if has_appendix else Markup(),
     )
+
+
+def _markup(name: str, world: dict[str, object]) -> Markup:
+    return Markup(_render(name, world))  # noqa: S704  # our own template, autoescaped
 
 
 def render_sections(notices: Sequence[Notice]) -> list[Section]:
@@ -241,6 +252,11 @@ def _wrapped(line: str) -> list[str]:
     )
 
 
+def _hanging(text: str, first: int = 0, rest: int = 0) -> str:
+    """Return *text* wrapped for the text part, its first line and the others indented."""
+    return wrapped(text, first=first, rest=rest, width=TEXT_WIDTH)
+
+
 def _is_html(name: str | None) -> bool:
     return name is not None and name.endswith(".html.j2")
 
@@ -267,6 +283,7 @@ def _environment() -> Environment:
         "ordinal": _ORDINALS.__getitem__,
         "clock": "{:%H:%M}".format,
         "and_list": and_list,
+        "hanging": _hanging,
     }
     made.globals["plural"] = plural
     return made

@@ -17,8 +17,6 @@ from notifications.messages import (
     FirstMeeting,
     HubSummary,
     OfficeDigest,
-    PreferencesOpen,
-    PreferencesReminder,
     QuarterAhead,
     QuarterlyReportDue,
     ReviewLink,
@@ -33,6 +31,7 @@ from notifications.reminders import (
     TimeToLookBack,
     TimeToReview,
 )
+from notifications.samples_choosing import CHOOSING_SAMPLES
 from notifications.samples_meetings import MEETING, MEETING_SAMPLES
 from notifications.samples_news import NEWS_SAMPLES
 from notifications.samples_occasions import OCCASION_SAMPLES
@@ -231,14 +230,7 @@ _SUMMARY_MAIL = HubSummary(
 )
 
 SAMPLES: dict[str, Notice] = {
-    "N01": PreferencesOpen(
-        cycle="AY2026",
-        closes_on=date(2026, 8, 21),
-        open_hubs=48,
-        with_opportunities=41,
-        link=_SURVEY,
-    ),
-    "N02": PreferencesReminder(cycle="AY2026", closes_on=date(2026, 8, 21), link=_SURVEY),
+    **CHOOSING_SAMPLES,
     "N04": ConfirmCommitment(cycle="AY2026", due_on=date(2026, 7, 27), link=_SURVEY),
     **PAIRING_SAMPLES,
     "N08": _MEETING,

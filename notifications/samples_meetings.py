@@ -70,6 +70,24 @@ _YEAR = MentoringYear(
     ),
     kinds=(("manuscript accepted", 1), ("talk", 1)),
 )
+_LARGE_YEAR = replace(
+    _YEAR,
+    lines=(
+        *_YEAR.lines,
+        *(
+            replace(_YEAR.lines[0], mentee=name, contacts=contacts)
+            for name, contacts in (
+                ("Noor Haddad", 7),
+                ("Elif Kaya", 8),
+                ("Jonas Lind", 6),
+                ("Mei Tanaka", 9),
+                ("Rosa Vidal", 5),
+            )
+        ),
+    ),
+    kinds=(),
+    asks_mentees=True,
+)
 _EVALUATION = Evaluation(
     period="AY2026-H1",
     first=date(2026, 7, 1),
@@ -117,7 +135,7 @@ MEETING_SAMPLES: dict[str, Notice] = {
         year=_YEAR, outcomes=("Sepsis cohort paper accepted; invited talk at the state society",)
     ),
     "N22-mentees-say": MentoringYearStatement(
-        year=replace(_YEAR, kinds=(), asks_mentees=True),
+        year=_LARGE_YEAR,
         outcomes=(),
         mentees_say="Listens: 4.6 (7 people)\nGives constructive feedback: 3.8 (6 people)",
     ),

@@ -24,6 +24,7 @@ from redcap_schema.instruments.hub_status_auto import HubStatusAuto
 from redcap_schema.instruments.pairing_status_auto import PairingStatusAuto
 from redcap_schema.instruments.person_status_auto import PersonStatusAuto
 from redcap_schema.instruments.run_log_auto import RunLogAuto
+from redcap_schema.marks import mark_cell
 from redcap_schema.proposal_rows import proposal_rows
 from redcap_schema.registry import INSTRUMENTS
 from redcap_schema.target import TargetRow as TargetRow
@@ -94,7 +95,7 @@ def _hub(state: HubState) -> TargetRow:
         hx_ontime=state.on_time_percent,
         hx_opp_since=state.list_since,
         hx_opp_todo=state.list_todo,
-        hx_opp_mark=state.list_mark,
+        hx_opp_mark=mark_cell(state.list_mark),
         hx_problems=state.problems,
     )
     target = TargetRow.of(row)

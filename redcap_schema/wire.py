@@ -7,9 +7,7 @@ Back to strings: `format_value`.
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,9 +32,6 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 """Outside of these a date is a typing error, and adding days to it might overflow."""
 _MOST_DAYS = 3660
 """Ten years: a longer time to do something in is a typing error, and no date could hold some."""
-
-_MARK_LENGTH = 16
-"""Hexadecimal digits: two texts of one department share 64 bits by no chance that matters."""
 
 BAD_DATE = "bad_date"
 BAD_NUMBER = "bad_number"
@@ -131,16 +126,9 @@ def _read_answered(value: Any) -> Any:
     return bool(value.strip()) if isinstance(value, str) else value
 
 
-def fingerprint(text: str) -> str:
-    """Return what tells *text* from any other, "" for none: blanks and line ends do not count."""
-    words = unicodedata.normalize("NFC", text).split()
-    told = " ".join(words).encode(errors="surrogatepass")
-    return hashlib.sha256(told).hexdigest()[:_MARK_LENGTH] if words else ""
-
-
-def _read_fingerprint(value: Any) -> Any:
+def _read_listing(value: Any) -> Any:
     cell = _blank_to_none(value)
-    return fingerprint(cell) if isinstance(cell, str) else ""
+    return tidy(cell) if isinstance(cell, str) else ""
 
 
 Text = Annotated[str, BeforeValidator(_read_text)]
@@ -164,8 +152,8 @@ Checkbox = Annotated[frozenset[E], "checkbox"]
 """The ticked codes of a checkbox, whose columns are `field___code`."""
 Answered = Annotated[bool, BeforeValidator(_read_answered)]
 """Whether anything is there; what it says is not kept."""
-Fingerprint = Annotated[str, BeforeValidator(_read_fingerprint)]
-"""What tells one text from another; the text is not kept. Blank is ""."""
+Listing = Annotated[str, BeforeValidator(_read_listing)]
+"""A text that may say that there is nothing: blank and missing-data codes are ""."""
 
 
 def format_value(value: object) -> str:

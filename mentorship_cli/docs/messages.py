@@ -39,8 +39,12 @@ PROMISES = """- Classes C3 (office only) and C4 (office narrative) are in no mes
   achievement that the pair ticked to share is quoted in the senior mentor's half-year (N16).
 - One recipient a message; no copies, no hidden copies. Subjects name nobody.
 - A person who opted out, left, is away or asked the office to call instead gets no mail.
+- N01 and N02 list the hubs that take mentees, in the directory's own words (class C0): no mentor
+  is named and no place counted. The list stands at the end of the mail, below 70 kB, so that no
+  program clips it; texts are shortened before a hub is left out.
 - Links to surveys go to the partners concerned and the reviewing senior mentor only.
-- A rehearsal goes to the office mailbox without the pair's own words, and its links open nothing.
+- A rehearsal goes to the office mailbox without the pair's own words, and its survey links open
+  nothing.
 - A mail goes to a person's own address at an allowed domain, or not at all."""
 DELIVERIES = {
     Delivery.AT_LEAST_ONCE: "When nobody knows whether the relay took it, the same bytes go once"
@@ -197,6 +201,7 @@ _TYPES = {
     "date": "A date.",
     "datetime": "A moment.",
     "Link": "A link.",
+    "WebPage": "A link to a public page.",
     "Share": "A count, with how many it is of.",
 }
 """What a value of a type is, in words; a dataclass that is named here is shown as one value."""

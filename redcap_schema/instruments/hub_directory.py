@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mentorship.hubs import HubStatus
+from mentorship.hubs import HubArea, HubStatus
 from redcap_schema.codes import RecordType
 from redcap_schema.row import InstrumentRow
-from redcap_schema.wire import Code, Fingerprint, OptionalCount, Text
+from redcap_schema.wire import Checkbox, Code, Listing, OptionalCount, Text
 
 
 class HubDirectory(InstrumentRow):
@@ -20,8 +20,11 @@ class HubDirectory(InstrumentRow):
 
     hub_code: OptionalCount = None
     hub_name: Text = ""
+    hub_domain: Checkbox[HubArea] = frozenset()
     hub_ag: OptionalCount = None
-    hub_opportunities: Fingerprint = ""
-    """Whether it changes is all that is read of it. Source: S1.14."""
+    hub_opportunities: Listing = ""
+    """Source: S1.14."""
+    hub_url: Text = ""
+    """Source: S1.24a."""
     hub_cap: OptionalCount = None
     hub_status: Code[HubStatus] = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from mentorship.hubs import AffinityGroup, Hub, HubStatus, ReviewMonths
+from mentorship.hubs import AffinityGroup, Hub, HubArea, HubEntry, HubStatus, ReviewMonths
 from mentorship.intervals import Interval
 from mentorship.issues import IssueCode, Severity
 from mentorship.opportunities import Opportunities
@@ -15,6 +15,7 @@ from redcap_schema.instruments.affinity_group import AffinityGroupRow
 from redcap_schema.instruments.hub_directory import HubDirectory
 from redcap_schema.instruments.hub_status_auto import HubStatusAuto
 from redcap_schema.instruments.person_profile import PersonProfile
+from redcap_schema.marks import fingerprint, read_mark
 from redcap_schema.readers.pull import Pull
 
 
@@ -85,15 +86,24 @@ def read_hubs(pull: Pull) -> dict[int, Hub]:
             cap=row.hub_cap,
             is_active=pull.is_active(row.record_id),
             opportunities=_opportunities(row, remembered[row.record_id]),
+            entry=_entry(row),
         )
     return dict(sorted(found.items()))
 
 
 def _opportunities(row: HubDirectory, remembered: HubStatusAuto) -> Opportunities:
     return Opportunities(
-        mark=row.hub_opportunities,
-        seen_mark=remembered.hx_opp_mark,
+        mark=fingerprint(row.hub_opportunities),
+        seen_mark=read_mark(remembered.hx_opp_mark),
         seen_since=remembered.hx_opp_since,
+    )
+
+
+def _entry(row: HubDirectory) -> HubEntry:
+    return HubEntry(
+        areas=tuple(area for area in HubArea if area in row.hub_domain),
+        opportunities=row.hub_opportunities,
+        page=row.hub_url,
     )
 
 

@@ -55,6 +55,7 @@ def _mark_special_hubs(draft: Draft) -> None:
     draft.appear("hub_retired_after_submission", second[-2].record)
     odd = second[0]
     odd.description = f"{odd.name} & friends: \"O'Feldspar's ratio\" <5 µg;\nsee /etc/hosts"
+    odd.opportunities = "<b>Two & a half</b> projects:\n- naïve façade study\n- 麻酔科の研究 🙂"
     draft.appear("odd_characters", odd.record)
 
 
@@ -79,6 +80,16 @@ def _rank_hubs(draft: Draft) -> None:
         draft.hubs[code].weight = rank**-ZIPF
 
 
-def opportunity(code: int) -> str:
-    """A line for the directory's list of scholarship opportunities."""
-    return OPPORTUNITIES[code % len(OPPORTUNITIES)]
+def opportunity(hub: DraftHub) -> str | None:
+    """What the directory lists as the hub's scholarship opportunities; nothing without mentors."""
+    if not hub.has_mentors:
+        return None
+    return hub.opportunities or OPPORTUNITIES[hub.code % len(OPPORTUNITIES)]
+
+
+def web_page(hub: DraftHub) -> str | None:
+    """The hub's page: a few hubs have none, and one address is not typed as one."""
+    if hub.code % 9 == 0:
+        return None
+    address = f"example.edu/hubs/h{hub.code:02d}"
+    return address if hub.opportunities else f"https://{address}"

@@ -61,6 +61,8 @@ class DraftHub:
     weight: float = 1.0
     """Popularity, Zipf-distributed."""
     description: str = ""
+    opportunities: str = ""
+    """Instead of the usual ones."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from mentorship.hubs import HubStatus
 from mentorship.people import Role
 from sandbox.making import texts
 from sandbox.making.chance import happens
-from sandbox.making.directory import opportunity
+from sandbox.making.directory import opportunity, web_page
 from sandbox.making.draft import Draft, DraftGroup, DraftHub, DraftPerson, Offer
 from sandbox.making.rows import Row, once_row, repeat_row
 
@@ -93,8 +93,8 @@ def _hub(draft: Draft, hub: DraftHub) -> Row:
         hub_domain=tuple(str(code) for code in sorted(rng.sample(range(1, 5), rng.randint(1, 2)))),
         hub_ag=hub.group,
         hub_description=hub.description or f"{hub.name}: projects, teaching and advice.",
-        hub_opportunities=opportunity(hub.code) if hub.has_mentors else None,
-        hub_url=f"https://example.edu/hubs/h{hub.code:02d}",
+        hub_opportunities=opportunity(hub),
+        hub_url=web_page(hub),
         hub_cap=max(1, capacity) if capped else None,
         hub_status=hub.status,
     )

@@ -102,6 +102,10 @@ OPPORTUNITIES = (
     "Curriculum for the simulation week.",
     "Chart review with a prepared database.",
     "Quality project on handover, first cycle done.",
+    """A synthetic trial looks for a site investigator.
+    - One year, a tenth of full time; training is provided.
+    - Two first-author papers are planned; the statistics core looks after the analysis.
+    - Apply by writing to the hub.""",
 )
 
 SUPPORT = "Any time: Ombuds office 555-0101; Clinician wellness 555-0102; crisis line 988."

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorship.opportunities import Opportunities
-from redcap_schema.wire import fingerprint
+from redcap_schema.marks import fingerprint
 
 
 FIRST = date(2026, 1, 1)

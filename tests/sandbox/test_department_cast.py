@@ -140,8 +140,11 @@ def test_two_people_share_a_mailbox(medium):
 def test_odd_characters_are_where_people_type(medium):
     record, hub = medium.cast["odd_characters"].record_ids
     goal = medium.plans.wishes[record].goal
-    written = medium.people[record]["p_last"] + hub_of(medium, hub)["hub_description"] + goal
+    described = hub_of(medium, hub)
+    written = medium.people[record]["p_last"] + described["hub_description"] + goal
     assert all(sign in written for sign in ("'", "&", "\n", "/etc/hosts", "<", "🙂", "Å"))
+    assert all(sign in described["hub_opportunities"] for sign in ("<b>", "&", "\n", "麻", "🙂"))
+    assert "://" not in described["hub_url"]
 
 
 def test_a_fourth_year_resident_mentors_a_first_year_one(medium):

@@ -118,13 +118,16 @@ def test_without_the_day_on_which_the_choices_open_nobody_is_asked(case):
     the same list, 2024-05-02  | a list | yes
     the same list, 2026-07-21  | a list |
     nothing listed, 2024-05-02 | a list |
+    typed over, 2024-05-02     | a list | yes
+    typed over, 2026-07-19     | a list |
+    typed over, no date        | a list |
     another list, 2026-07-19   |        | yes
     """
 )
 def test_what_no_night_has_seen_before_counts_from_tonight(case):
     seen, _, since = case["memory"].partition(", ")
     mark = "a list" if case["listed"] else ""
-    known = {"the same list": mark, "another list": "other"}.get(seen, "")
+    known = {"the same list": mark, "another list": "other", "nothing listed": ""}.get(seen)
     listed = a_list(since if since[:1] == "2" else None, mark, seen_mark=known)
 
     roster = a_department(a_hub(opportunities=listed))

@@ -15,7 +15,7 @@ from mentorship.obligations.due_items import DueItemKind, SentNotices
 from mentorship.policy import Policy
 from redcap_schema.assemble import assemble
 from redcap_schema.emit import emit
-from redcap_schema.wire import fingerprint
+from redcap_schema.marks import fingerprint
 from tests.support import redcap_rows as made
 from tests.support.row_nights import RowNights
 from tests.support.tables import rows
@@ -93,15 +93,19 @@ DRIFT = """
 night      | somebody types             | since
 -----------|----------------------------|-----------
 2026-06-01 | a fellowship               | 2026-06-01
-2026-06-02 | over the mark              | 2026-06-02
+2026-06-02 | over the mark              | 2026-06-01
 2026-06-03 | over the date: 2031-01-01  | 2026-06-03
 2026-06-04 | over the date: none        | 2026-06-04
-2026-06-05 | over the mark: none        | 2026-06-05
+2026-06-05 | over the mark: none        | 2026-06-04
 2026-06-06 | over the date: soon        | 2026-06-06
 2026-06-07 |                            | 2026-06-06
 2026-06-08 | over the date: 2020-01-01  | 2020-01-01
+2026-06-09 | nothing                    | 2026-06-09
+2026-06-10 | over the mark: none        | 2026-06-09
+2026-06-11 | a fellowship               | 2026-06-11
 """
-"""Whatever somebody types over the memory is mended in a night; only an older date is believed."""
+"""Whatever somebody types over the memory is mended in a night; only an older date is believed,
+and without a fingerprint of ours the list is taken for the one it was."""
 
 
 def a_project(**cells: str) -> RowNights:
@@ -136,7 +140,7 @@ def test_what_is_remembered_is_a_fingerprint_and_never_the_text():
     assert not any("fellowship" in cell.lower() for cell in owned)
     project.type(typed("nothing"))
     project.night(date(2026, 6, 2))
-    assert project.page(HUB)["hx_opp_mark"] == ""
+    assert project.page(HUB)["hx_opp_mark"] == "nothing"
 
 
 @pytest.mark.parametrize("mirror", [True, False])
@@ -177,6 +181,20 @@ def test_a_list_of_a_year_ago_is_asked_about_and_the_office_answers_on_the_hubs_
     assert question(project) == f"{KEY} 4"
     assert project.page(HUB)["hx_opp_todo"] == ""
     assert project.page(HUB)["hx_opp_since"] == "2025-08-01"
+
+
+@pytest.mark.parametrize("what", ["over the mark", "over the mark: none"])
+def test_typing_over_the_fingerprint_answers_no_question(what):
+    project = a_project(**ROUND)
+    project.night(date(2025, 8, 1))
+    project.night(date(2026, 7, 6))
+    project.type(typed(what))
+
+    for night in (date(2026, 7, 7), date(2026, 7, 8)):
+        project.night(night)
+        assert question(project) == f"{KEY} 1"
+        assert project.page(HUB)["hx_opp_since"] == "2025-08-01"
+    assert project.page(HUB)["hx_opp_mark"] == fingerprint(FELLOWSHIP)
 
 
 def test_a_hub_that_is_left_alone_keeps_its_question():

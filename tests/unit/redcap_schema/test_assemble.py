@@ -4,12 +4,13 @@ from random import Random
 import pytest
 
 from mentorship.errors import ConfigurationError
-from mentorship.hubs import ReviewMonths
+from mentorship.hubs import HubArea, HubEntry, ReviewMonths
 from mentorship.intervals import Interval
 from mentorship.issues import IssueCode, Severity
 from mentorship.people import Participation, Role
 from mentorship.program_settings import MailMode
 from redcap_schema.assemble import assemble
+from redcap_schema.marks import fingerprint
 from tests.support.redcap_rows import (
     ANNOUNCED,
     PROPOSALS,
@@ -259,6 +260,27 @@ def test_a_date_that_is_none_is_reported_without_what_was_written():
 
 
 # hubs and groups
+
+
+def test_a_hubs_entry_is_read_as_the_office_typed_it():
+    text = "A fellow\r\n<b>wanted</b> & paid \n"
+    ticks = {"hub_domain___4": "1", "hub_domain___1": "1", "hub_domain___2": "0"}
+    found = assembled(
+        hub("501", "7", hub_opportunities=text, hub_url=" example.edu ", **ticks),
+        hub("502", "8", hub_opportunities="NA", hub_domain___9="1"),
+    )
+
+    assert found.roster.hubs[7].entry == HubEntry(
+        areas=(HubArea.RESEARCH, HubArea.SERVICE),
+        opportunities="A fellow\n<b>wanted</b> & paid",
+        page="example.edu",
+    )
+    assert found.roster.hubs[7].opportunities.mark == fingerprint(text)
+    assert found.roster.hubs[8].entry == HubEntry()
+    assert found.roster.hubs[8].opportunities.is_empty
+    [problem] = found.issues
+    assert (problem.record_id, problem.field) == ("502", "hub_domain")
+    assert problem.severity is Severity.WARNING
 
 
 def test_two_hubs_with_one_number_are_told_apart():

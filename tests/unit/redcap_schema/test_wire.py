@@ -7,7 +7,7 @@ from mentorship.people import Rank
 from redcap_schema.wire import (
     Answered,
     Code,
-    Fingerprint,
+    Listing,
     OptionalCount,
     OptionalDate,
     OptionalDays,
@@ -15,7 +15,6 @@ from redcap_schema.wire import (
     OptionalMoment,
     RecordReference,
     YesNo,
-    fingerprint,
     format_value,
 )
 
@@ -106,28 +105,10 @@ def test_a_value_that_no_field_holds_is_refused():
         format_value([1])
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "is_same"),
-    [
-        ("A fellowship", "A fellowship", True),
-        ("A fellowship", "  A\u00a0 fellowship\r\n", True),
-        ("A fellowship\nA grant", "A fellowship A grant", True),
-        ("Caf\u00e9", "Cafe\u0301", True),
-        ("A fellowship", "a fellowship", False),
-        ("A fellowship", "A fellowship.", False),
-        ("A grant", "Agrant", False),
-        ("A fellowship", "", False),
-        ("\ud800", "\ud801", False),
-    ],
-)
-def test_a_fingerprint_tells_texts_apart_but_not_their_blanks(one, other, is_same):
-    assert (read(Fingerprint, one) == read(Fingerprint, other)) == is_same
-
-
 @pytest.mark.parametrize("cell", ["", " \r\n\t", "NA", " UNK "])
-def test_of_nothing_there_is_no_fingerprint(cell):
-    assert read(Fingerprint, cell) == ""
+def test_a_listing_may_say_that_there_is_nothing(cell):
+    assert read(Listing, cell) == ""
 
 
-def test_a_fingerprint_is_the_same_on_every_machine_and_in_every_year():
-    assert fingerprint("A fellowship.") == "82095603565e0296"
+def test_a_listing_keeps_its_lines():
+    assert read(Listing, " A fellowship\r\nNA\n") == "A fellowship\nNA"
