@@ -115,7 +115,7 @@ def _by_night(nights: Sequence[NightLine], attribute: str) -> pd.DataFrame:
 def _labels(nights: Sequence[NightLine]) -> list[str]:
     """Return a day for each night; a night that was run again says so."""
     days = [f"{each.on.day} {each.on:%b}" for each in nights]
-    return [f"{day}, again" if day in days[:at] else day for at, day in enumerate(days)]
+    return [f"{day}\nagain" if day in days[:at] else day for at, day in enumerate(days)]
 
 
 def _environment() -> Environment:
