@@ -227,7 +227,7 @@ def decided(roster: Roster) -> NightPlan:
         Assembly(replace(roster), ()), POLICY, told=SentNotices(), mirror=True, today=TODAY
     )
     if plan.left_alone or len(plan.ledger) != len(roster.ledger):
-        raise RuntimeError("the benchmark's department has records in error")
+        raise RuntimeError("the benchmark's night leaves records alone, or owes what it never owed")
     return plan
 
 

@@ -38,7 +38,7 @@ def pairing_correction_due(pair: PairTonight) -> Iterator[DueItem]:
         (opened_on, due_on),
         pair.announcement_clock,
         owed_by=tuple(each.record_id for each in _concerned(pair)),
-        done_on=stored.done_on if stored and stored.state and stored.state.is_done else None,
+        done_on=stored.fulfilled_on if stored else None,
         is_over=pair.is_over or too_late,
         office_after=None,
     )

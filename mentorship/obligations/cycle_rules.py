@@ -126,8 +126,8 @@ def choices_due(tonight: Tonight) -> Iterator[DueItem]:
     """A mentee whose list names a hub that nobody can be placed in corrects it. Source: S1.24b.
 
     Due a week after the night that first saw it, or when the choices close if that is sooner.
-    The key names the hubs, so another fault is another
-    item, and a list that was corrected is done. One that got worse is not: its item is void.
+    The key names the hubs, so another fault is another item, and a list that was corrected is done.
+    One that got worse is not: its item is void.
 
     Nobody is asked about a list that is of no use any more, because a decision about the mentee has
     begun or stands, or because the run has proposed a place. REDCap does not say on which night a

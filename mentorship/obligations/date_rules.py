@@ -29,7 +29,7 @@ def date_ahead_due(pair: PairTonight) -> Iterator[DueItem]:
         meets_on.isoformat(),
         (meets_on - before, meets_on),
         owed_by=asked,
-        is_done=stored is not None and stored.state is not None and stored.state.is_done,
+        is_done=stored is not None and stored.is_done,
         office_after=None,
         is_optional=True,
         is_fixed=True,

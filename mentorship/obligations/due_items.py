@@ -157,6 +157,16 @@ class StoredItem:
     seen_on: date | None = None
     """The night that first wrote the row; None for one from before that was remembered."""
 
+    @property
+    def is_done(self) -> bool:
+        """Tell whether the row says that it was fulfilled, in time or not."""
+        return self.state is not None and self.state.is_done
+
+    @property
+    def fulfilled_on(self) -> date | None:
+        """The day on which it was fulfilled, as the row says; None for any other item."""
+        return self.done_on if self.is_done else None
+
 
 class LedgerEntry(NamedTuple):
     """What a ledger row must say after tonight: the item and what was told about it.

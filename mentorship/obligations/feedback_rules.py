@@ -77,4 +77,4 @@ def _statements_on(pair: PairTonight, year: AcademicYear) -> date:
 
 def _told_on(pair: PairTonight, year: AcademicYear) -> date | None:
     stored = pair.stored(pair.key(DueItemKind.FEEDBACK, year.name))
-    return stored.done_on if stored and stored.state and stored.state.is_done else None
+    return stored.fulfilled_on if stored else None

@@ -68,7 +68,7 @@ def six_month_summary_due(tonight: Tonight) -> Iterator[DueItem]:
             opened_on=review.starts_on,
             due_on=review.starts_on,
             owed_by=review.owed_by,
-            is_done=stored is not None and stored.state is not None and stored.state.is_done,
+            is_done=stored is not None and stored.is_done,
         )
         yield from _unless_history(tonight, draft, review.clock)
 

@@ -138,7 +138,7 @@ def _is_mailed(person: Person) -> bool:
 
 def _told_on(stored: StoredItem | None) -> date | None:
     """Return the day on which the ledger says that everybody was told."""
-    return stored.done_on if stored and stored.state and stored.state.is_done else None
+    return stored.fulfilled_on if stored else None
 
 
 def _paired(tonight: Tonight) -> frozenset[str]:

@@ -219,8 +219,7 @@ class Tonight:
             done_on is not None
             and stored is not None
             and stored.due_on is not None
-            and stored.state is not None
-            and stored.state.is_done
+            and stored.is_done
         ):
             due_on = stored.due_on
         ends_on = clock.pause_ends_on
