@@ -46,7 +46,7 @@ def monthly_contact_due(pair: PairTonight) -> Iterator[DueItem]:
         key = pair.key(kind, period)
         if touched_on is not None and pair.is_history(key, was_due):
             continue
-        seen_on = pair.seen_late(key, was_due, due_on, is_done=touched_on is not None)
+        seen_on = pair.seen_late(key, was_due)
         if seen_on is not None:
             own = _own_gap(pair, seen_on)
             due_on = term.due_on(seen_on, calendar, pair.clock.due_after, own=own)

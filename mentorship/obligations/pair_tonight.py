@@ -82,12 +82,12 @@ class PairTonight(PairEvidence):
         """
         return was_due < self.history_ends and self.stored(key) is None
 
-    def seen_late(self, key: str, was_due: date, due_on: date, *, is_done: bool) -> date | None:
+    def seen_late(self, key: str, was_due: date, done_on: date | None = None) -> date | None:
         """Return the night that first saw an item which was over long before the pair was watched.
 
         What still has a present (an agreement, the next contact) is asked for anew from then. None
-        for any other item, and for one that was done when it was first seen. *was_due* is its
-        date leave aside, *due_on* with it.
+        for any other item, and for one that was done before that night: on *done_on*, where what
+        is done so early has a row at all. *was_due* is its date leave aside.
         """
         if was_due >= self.history_ends:
             return None
@@ -95,8 +95,7 @@ class PairTonight(PairEvidence):
         seen_on = self.tonight.today if row is None else row.seen_on
         if seen_on is None or was_due >= seen_on - self._reach:
             return None
-        stored_on = row.due_on if row is not None else None
-        return None if is_done and (stored_on or due_on) < seen_on else seen_on
+        return None if done_on is not None and done_on < seen_on else seen_on
 
     def owes(
         self,

@@ -124,12 +124,12 @@ def _agreement(
     """Yield the agreement of that number; *was_due* is its date leave aside."""
     opened_on, due_on = dates
     term, key = pair.terms.agreement, pair.agreement_key(number)
-    is_done = number <= len(pair.signed)
+    signed_on = pair.signed_on(number)
     is_optional = term is not None and term.is_optional
     period = pair.pairing.cycle if number == 1 else due_on.isoformat()
     seen_on = None
     if not is_optional:
-        seen_on = pair.seen_late(key, was_due, due_on, is_done=is_done)
+        seen_on = pair.seen_late(key, was_due, signed_on)
     if seen_on is not None and term is not None:
         due_on = pair.clock.due_after(seen_on, term.days)
         opens_before = timedelta(days=pair.tonight.policy.renewal_opens_before)
@@ -142,7 +142,7 @@ def _agreement(
         period,
         (opened_on, due_on),
         owed_by=pair.still_to_attest(open_one),
-        done_on=pair.signed_on(number),
+        done_on=signed_on,
         is_optional=is_optional,
         office_looks_first=seen_on is not None,
     )

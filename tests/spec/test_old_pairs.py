@@ -218,6 +218,47 @@ def test_years_of_agreements_leave_one_question(case):
         memory.night(NIGHT)
 
 
+@cases(
+    """
+    met        | paused until | office extends to | agreement
+    -----------|--------------|-------------------|-----------------------
+    2023-08-01 |              |                   | done on time, by 2023-08-15
+    2023-09-01 |              |                   | done late, by 2023-08-15
+    2023-09-01 | 2026-11-15   |                   | done on time, by 2026-11-29
+    2023-09-01 | 2023-08-31   |                   | done on time, by 2023-09-14
+    2023-08-01 |              | 2027-03-01        | done on time, by 2027-03-01
+    """
+)
+def test_what_was_signed_before_anybody_watched_is_never_asked_for_anew(case):
+    """Whatever moved the date of it: the first night and the next say the same."""
+    until, to = case["paused until"], case["office extends to"]
+    pairing = a_pairing("2023-07-01", paused_until=on(until) if until else None)
+    signed = an_agreement(pairing, mentee_ok=True, mentor_ok=True, met=case["met"], months=36)
+    words = (an_override("AGREE-1001.1", OverrideAction.EXTEND, to),) if to else ()
+    memory = Memory(replace(a_roster(pairing, agreements=(signed,)), overrides=words))
+
+    for _ in range(2):
+        found = item_on(NIGHT, memory.roster, AGREE)
+        assert found is not None
+        assert found.opened_on == on("2023-07-01")
+        assert f"{said(found)}, by {found.due_on}" == case["agreement"]
+        memory.night(NIGHT)
+
+
+def test_a_contact_of_old_that_is_written_down_late_is_not_late():
+    """The gap was asked for anew, so nobody is behind with it."""
+    pairing = a_pairing("2021-07-01")
+    memory = Memory(a_roster(pairing))
+    memory.night(NIGHT)
+    late = a_contact(pairing, "2024-05-02", Meeting.PHONE)
+    memory.roster = replace(memory.roster, contacts=(late,))
+
+    for _ in range(2):
+        gaps = {each.period: each for each in items_on("2026-11-23", memory.roster, TOUCH)}
+        assert shown(gaps["2021-07-01"]) == "done on time 2026-12-21"
+        memory.night("2026-11-23")
+
+
 def test_the_pair_is_asked_to_renew_or_close_once_the_office_could_look():
     pairing = a_pairing("2021-07-01")
     signed = an_agreement(pairing, mentee_ok=True, mentor_ok=True, met="2021-07-20", months=12)
