@@ -1,4 +1,4 @@
-"""Pairings that the office corrected in place after both had been told.
+"""Pairings that the office corrected in place after one or both had been told.
 
 A correction is of a slip: nothing has come of the pair yet (`redcap_schema.readers.begun`). Once
 two people have begun to work together, another mentor is another pairing. Source: S1.25d, N06b.
@@ -18,7 +18,7 @@ def correction_number(pairing: Pairing) -> int:
 
 
 def told_last(pairing: Pairing) -> Named | None:
-    """Return what both were told before the last correction; None if there was none."""
+    """Return what they were told before the last correction; None if there was none."""
     return pairing.corrects or next(reversed(pairing.told_before), None)
 
 

@@ -160,13 +160,16 @@ class Pairing:
     paused_until: date | None = None
     end_on: date | None = None
     announced_on: date | None = None
-    """When both were told, as the automation recorded it; None before."""
+    """When both were told, as the automation recorded it; None before.
+
+    One of whom only one had heard when it was corrected is announced by the correction.
+    """
     told_before: tuple[Named, ...] = ()
-    """What both were told until the office corrected it, the oldest first."""
+    """What they were told until the office corrected it, the oldest first."""
     corrected_on: date | None = None
     """When they were told of the last correction."""
     corrects: Named | None = None
-    """What both were told last, while the office has typed another and told nobody."""
+    """What they were told last, while the office has typed another and told nobody."""
     has_status: bool = False
     """A status row is stored for it: whatever becomes of it, that row has to be kept true."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from mentorship.corrections import correction_number, told_last
 from mentorship.expectations import expectations
 from mentorship.obligations.due_items import DueItemKind, NoticeKind, NoticeOwed
@@ -52,7 +54,7 @@ def _corrected(owed: NoticeOwed, facts: Facts) -> Notice:
     before = told_last(pairing)
     if before is None:
         raise CannotBuild("nothing was told that could be corrected")
-    announced_on = pairing.announced_on if correction_number(pairing) == 1 else None
+    announced_on = _announced_on(pairing)
     if owed.person_id not in {pairing.mentee_id, pairing.mentor_id}:
         mentee = facts.roster.people.get(pairing.mentee_id)
         if mentee is None:
@@ -74,6 +76,13 @@ def _corrected(owed: NoticeOwed, facts: Facts) -> Notice:
         meet_by=facts.due_on(_first_meeting(pairing, facts), pairing),
         link=agreement_link(pairing, facts) if is_agreed else None,
     )
+
+
+def _announced_on(pairing: Pairing) -> date | None:
+    """Return the day of the mail that a first correction is about, if both had that mail."""
+    is_first = correction_number(pairing) == 1
+    was_overtaken = pairing.announced_on == pairing.corrected_on
+    return pairing.announced_on if is_first and not was_overtaken else None
 
 
 def _first_meeting(pairing: Pairing, facts: Facts) -> DueItemKind:

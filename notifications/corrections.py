@@ -30,7 +30,7 @@ class PairingCorrected(Notice):
 
     programme: Annotated[Programme, C0]
     told_on: Annotated[date | None, C1]
-    """When it was announced; None: this is not the first correction."""
+    """When it was announced; None: not to both, or it has been corrected before."""
     partner_name: Annotated[str, C1]
     partner_email: Annotated[str | None, C1]
     has_new_partner: Annotated[bool, C1]
@@ -53,4 +53,4 @@ class PairingNotYours(Notice):
 
     mentee_name: Annotated[str, C1]
     told_on: Annotated[date | None, C1]
-    """When the pairing was announced; None: it has been corrected before."""
+    """When the pairing was announced; None: not to both, or it has been corrected before."""

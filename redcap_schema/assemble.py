@@ -44,8 +44,8 @@ def assemble(rows: Mapping[str, Sequence[Row]]) -> Assembly:
     """
     pull = Pull.of(rows)
     settings = read_settings(pull)
-    proposals = read_proposals(pull)
-    pairings = read_pairings(pull, proposals, settings.cycle)
+    proposals, stored = read_proposals(pull), read_ledger(pull)
+    pairings = read_pairings(pull, proposals, stored, settings.cycle)
     numbers = PairingNumbers.of(pairings)
     roster = Roster(
         settings=settings,
@@ -63,7 +63,7 @@ def assemble(rows: Mapping[str, Sequence[Row]]) -> Assembly:
         closures=read_closures(pull, numbers),
         change_requests=read_change_requests(pull),
         overrides=read_overrides(pull),
-        ledger=read_ledger(pull),
+        ledger=stored,
         proposals=proposals,
         last_instances=pull.last_instances(),
         commitments_opened=read_opened_commitments(pull),

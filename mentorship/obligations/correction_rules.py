@@ -14,7 +14,7 @@ from mentorship.people import MailPreference, Person
 
 
 def pairing_correction_due(pair: PairTonight) -> Iterator[DueItem]:
-    """A pairing put right after both had been told is told again. Source: S1.25d, N06b.
+    """A pairing put right after one or both had been told is told again. Source: S1.25d, N06b.
 
     To mentee and mentor on the next working day, and to a mentor who is no more in it on the one
     after. What is typed back before anybody was told is told to nobody. Whoever cannot be told

@@ -177,9 +177,10 @@ def announced_on(roster: Roster, pairing: Pairing, told: SentNotices) -> date | 
     """Return the day on which everybody who gets mail about the pairing had been told.
 
     The day REDCap already remembers wins. A partner whom the office prefers to call is not waited
-    for; one on leave is. None while anybody still has to be told. Source: S1.25d.
+    for; one on leave is. None while anybody still has to be told, or a correction waits that tells
+    them. Source: S1.25d.
     """
-    if pairing.announced_on is not None:
+    if pairing.announced_on is not None or pairing.corrects is not None:
         return pairing.announced_on
     stage = SCHEDULE[DueItemKind.PAIRING_NOTICE][0]
     key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from mentorship.academic_calendar import due_after, working_day_from
 from mentorship.intervals import DAY
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
 from mentorship.obligations.pair_tonight import PairTonight
 from mentorship.obligations.watched import runs_out_on
 from mentorship.relationships import PairingState
@@ -22,12 +22,13 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
 
     The night after a decision announces it, so it is due on the first working day after the
     assignment date; done when both were told. A pairing first seen long after its assignment
-    date is history that was loaded, and is not announced.
+    date is history that was loaded, and is not announced. One that is corrected while the other
+    partner had still to be told is not announced any more: the correction tells both (N06b).
     """
-    if not pair.terms.is_announced:
-        return
     kind = DueItemKind.PAIRING_NOTICE
     key = pair.key(kind)
+    if not pair.terms.is_announced or _is_overtaken(pair, key):
+        return
     tonight, announced_on = pair.tonight, pair.pairing.announced_on
     news = timedelta(days=tonight.policy.announce_within)
     is_history = pair.start + news < tonight.today and pair.stored(key) is None
@@ -44,6 +45,14 @@ def pairing_notice_due(pair: PairTonight) -> Iterator[DueItem]:
         done_on=announced_on,
         office_after=None,
     )
+
+
+def _is_overtaken(pair: PairTonight, key: str) -> bool:
+    """Tell whether a correction announces the pairing, or did: its own announcement stays void."""
+    if pair.pairing.announced_on is None:
+        return pair.pairing.corrects is not None
+    stored = pair.stored(key)
+    return stored is not None and stored.state is DueState.VOID
 
 
 def first_meeting_due(pair: PairTonight) -> Iterator[DueItem]:

@@ -37,7 +37,6 @@ def pairing_statuses(facts: NightFacts) -> list[PairingStatus]:
 
 def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
     pairing = pair.pairing
-    told_on = announced_on(facts.roster, pairing, facts.told) if facts.mirror else None
     told = _told_now(facts, pair)
     hub = facts.roster.hubs.get(told.named.hub_code or NO_HUB)
     mentor = facts.roster.people.get(told.named.mentor_id)
@@ -47,7 +46,7 @@ def _status(facts: NightFacts, pair: PairTonight) -> PairingStatus:
         hub=hub.label if hub else "",
         mentor_id=told.named.mentor_id,
         mentor_name=mentor.name if mentor else "",
-        announced_on=pairing.announced_on or told_on,
+        announced_on=_announced_on(facts, pair),
         corrected_on=told.corrected_on,
         told_before=told.before,
         first_met_on=pair.met_individually_on,
@@ -78,6 +77,14 @@ def _told_now(facts: NightFacts, pair: PairTonight) -> _Told:
     if corrected_on is None:
         return _Told(pairing.corrects, pairing.corrected_on, pairing.told_before)
     return _Told(stands, corrected_on, (*pairing.told_before, pairing.corrects))
+
+
+def _announced_on(facts: NightFacts, pair: PairTonight) -> date | None:
+    """Return when both were told, or when a correction told what one alone had read until then."""
+    pairing = pair.pairing
+    if pairing.announced_on is None and pairing.corrects is not None:
+        return _correction_told_on(facts, pair)
+    return announced_on(facts.roster, pairing, facts.told) if facts.mirror else pairing.announced_on
 
 
 def _correction_told_on(facts: NightFacts, pair: PairTonight) -> date | None:

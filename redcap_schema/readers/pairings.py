@@ -2,19 +2,20 @@
 
 Source: S1.25. A decision that takes a proposal means that mentee's current proposal of the
 decision's cycle (else the latest one). A decision that names no cycle is of the current one, unless
-it may be older. Once both were told, what they were told stands, unless the office types another
+it may be older. Once anybody was told, what they were told stands, unless the office types another
 hub or mentor before anything has come of the pair: that is a correction, which is told.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from mentorship.issues import IssueCode, Severity
 from mentorship.named import Named
+from mentorship.obligations.due_items import DueItemKind, StoredItem
 from mentorship.pairing.proposal import NO_HUB, Place, StoredProposal
 from mentorship.relationships import (
     Decision,
@@ -66,11 +67,19 @@ def _alternatives(row: PairingProposalAuto) -> tuple[Place, ...]:
 
 
 def read_pairings(
-    pull: Pull, proposals: Iterable[StoredProposal], cycle: str
+    pull: Pull, proposals: Sequence[StoredProposal], ledger: Iterable[StoredItem], cycle: str
 ) -> tuple[Pairing, ...]:
-    """Return the pairing decisions, resolved; *cycle* stands in where a decision names none."""
-    stored = list(proposals)
-    resolver = _Resolver(pull, _latest_proposals(stored), _by_mentee(stored), _statuses(pull))
+    """Return the pairing decisions, resolved; *cycle* stands in where a decision names none.
+
+    The *ledger* knows of which of them somebody has been told.
+    """
+    resolver = _Resolver(
+        pull,
+        _latest_proposals(proposals),
+        _by_mentee(proposals),
+        _statuses(pull),
+        frozenset(_keys_told_of(ledger)),
+    )
     return tuple(resolver.pairing(row, row.pr_cycle or cycle) for row in pull.read(PairingRow))
 
 
@@ -95,18 +104,26 @@ def _statuses(pull: Pull) -> dict[PairingId, PairingStatusAuto]:
     }
 
 
+def _keys_told_of(ledger: Iterable[StoredItem]) -> Iterator[str]:
+    """Yield the keys of the announcements that one or both of a pair have been sent."""
+    for each in ledger:
+        if each.kind is DueItemKind.PAIRING_NOTICE and each.notices_sent > 0:
+            yield each.key
+
+
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     pull: Pull
     proposals: Mapping[tuple[str, str], StoredProposal]
     of_mentee: Mapping[str, Sequence[StoredProposal]]
     statuses: Mapping[PairingId, PairingStatusAuto]
+    told_of: frozenset[str]
 
     def pairing(self, row: PairingRow, cycle: str) -> Pairing:
         """Return the decision with its hub and mentor."""
         identity = PairingId(row.record_id, row.repeat_instance)
         status = self.statuses.get(identity)
-        told = status if status and status.pz_announced_on else None
+        told = status if status and self._is_told(identity, status) else None
         hub, mentor = self._told(row, told) if told else self._decided(row, cycle)
         named = _named(told) if told else None
         return Pairing(
@@ -131,10 +148,17 @@ class _Resolver:
             has_status=status is not None,
         )
 
+    def _is_told(self, identity: PairingId, status: PairingStatusAuto) -> bool:
+        """Tell whether both have been told, or one: the other was away, and is told on return."""
+        if status.pz_announced_on is not None:
+            return True
+        notice = f"{DueItemKind.PAIRING_NOTICE.prefix}-{identity}"
+        return status.pz_mentor is not None and notice in self.told_of
+
     def _programme(self, row: PairingRow, cycle: str, told: PairingStatusAuto | None) -> Programme:
         """Return the programme; whoever takes a resident's proposal means that one.
 
-        The form starts with programme 1 ticked. Once both were told, a mentor without a hub is a
+        The form starts with programme 1 ticked. Once anybody was told, a mentor without a hub is a
         resident's: what is proposed in a later run or cycle never turns one pair into another.
         """
         programme = row.pr_program or Programme.FACULTY_HUB
@@ -147,7 +171,7 @@ class _Resolver:
         return programme if proposal is None else proposal.programme
 
     def _told(self, row: PairingRow, told: PairingStatusAuto) -> tuple[int | None, str | None]:
-        """Return what both were told or what the office has corrected it to.
+        """Return what they were told or what the office has corrected it to.
 
         A decision that was changed behind what they were told, and is no correction, is reported.
         """
@@ -157,8 +181,8 @@ class _Resolver:
             self._report(
                 row,
                 Severity.WARNING,
-                "another of the places proposed was taken after both had been told; what they "
-                "were told stands.",
+                "another of the places proposed was taken after it had been announced; what was "
+                "told stands.",
                 "Choose hub and mentor yourself there: as long as the two have filled in nothing, "
                 "both are told of the correction.",
             )
@@ -171,13 +195,13 @@ class _Resolver:
         self._report(
             row,
             Severity.WARNING,
-            "hub or mentor was changed after both had been told; what they were told stands.",
+            "hub or mentor was changed after it had been announced; what was told stands.",
             "Close this pairing and enter a new instance for the new mentor.",
         )
         return named
 
     def _takes_another(self, row: PairingRow, named: tuple[int | None, str | None]) -> bool:
-        """Tell whether the decision takes another place of the proposal that both were told of.
+        """Tell whether the decision takes another place of the proposal that they were told of.
 
         What is proposed later says nothing: only a proposal that holds what they were told does.
         """
@@ -251,13 +275,13 @@ class _Resolver:
 
 
 def _named(told: PairingStatusAuto) -> Named | None:
-    """Return what both were told last; None if the row does not say whom."""
+    """Return what they were told last; None if the row does not say whom."""
     mentor = told.pz_mentor
     return None if mentor is None else Named(hub_code_of(told.pz_hub), mentor)
 
 
 def _names_hub(row: PairingRow) -> bool:
-    """Tell whether both are told of a hub: only the faculty's programme pairs in hubs."""
+    """Tell whether they are told of a hub: only the faculty's programme pairs in hubs."""
     return row.pr_program in {None, Programme.FACULTY_HUB}
 
 
@@ -268,7 +292,7 @@ def _was_told_other(row: PairingRow, hub: int | None, mentor: str | None, named:
 
 
 def _told_before(told: PairingStatusAuto) -> tuple[Named, ...]:
-    """Return what both were told before the last correction."""
+    """Return what they were told before the last correction."""
     places = map(Place.parse, told.pz_before.split(","))
     return tuple(Named(each.hub_code or None, each.mentor_id) for each in places if each)
 

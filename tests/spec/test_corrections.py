@@ -79,6 +79,28 @@ class Department(RowNights):
         names = ("pz_hub", "pz_mentor", "pz_corrected_on", "pz_before")
         return tuple(row[each][:3] if each == "pz_hub" else row[each] for each in names)
 
+    @property
+    def announced_on(self):
+        """When both had been told, as the status row says."""
+        (row,) = self.written("pairing_status_auto", "42")
+        return row["pz_announced_on"]
+
+    def mails_until(self, last: str) -> dict[str, str]:
+        """Live every night up to *last*; return what each person read, as one line."""
+        read = {}
+        while self.day <= date.fromisoformat(f"2026-{last}"):
+            roster = self._roster
+            self.until(f"{self.day:%m-%d}")
+            context = a_context(
+                openings=self.plan.openings,
+                items={each.item.key: each.item for each in self.plan.ledger},
+                policy=Policy(),
+            )
+            about = [each for each in self.plan.notices if each.kind in ABOUT]
+            composed = compose(about, roster, context=context, today=self.plan.today)
+            read |= {each.person_id: " ".join(each.text.split()) for each in composed.mails}
+        return read
+
     def due(self, key):
         (row,) = (r for r in self.written("due_item_auto", "42") if r["di_key"] == key)
         return row["di_due"], row["di_state"]
@@ -308,21 +330,7 @@ def test_an_open_request_holds_it_and_a_former_mentor_is_never_taken_for_its_sen
 
 def test_each_reads_what_concerns_them_and_nobody_the_other_mentor_s_name(announced):
     announced.type(decision(pr_mentor="72"))
-    mails = {}
-    for day in ("07-09", "07-10"):
-        roster = announced._roster
-        announced.until(day)
-        composed = compose(
-            announced.plan.notices,
-            roster if day == "07-09" else announced._roster,
-            context=a_context(
-                openings=announced.plan.openings,
-                items={each.item.key: each.item for each in announced.plan.ledger},
-                policy=Policy(),
-            ),
-            today=announced.plan.today,
-        )
-        mails |= {each.person_id: " ".join(each.text.split()) for each in composed.mails}
+    mails = announced.mails_until("07-10")
 
     assert mails.keys() == {"42", "71", "72"}
     assert "A correction to our mail of Wednesday 8 July 2026: your mentor is" in mails["42"]
@@ -345,3 +353,80 @@ def test_a_correction_that_waits_adds_no_row_a_night(announced):
     assert [each["di_key"] for each in announced.written("due_item_auto", "42")] == keys
 
     assert "TOUCH-42.1-2026-07-07" in keys
+
+
+AWAY = {"p_leave_from": "2026-07-01", "p_leave_until": "2026-07-19", "p_participation": "3"}
+MENTOR = {"p_roles___1": "0", "p_roles___2": "1"}
+
+
+def half_announced(away: str) -> Department:
+    """Mentee or mentor has been told, the other one is on leave until 19 July."""
+    department = Department()
+    department.type(person(away, **(AWAY if away == "42" else AWAY | MENTOR)))
+    told = {"42": "71", "71": "42"}[away]
+    assert department.until("07-08") == [f"07-08 N06.1 {told}"]
+    assert department.row == ("H07", "71", "", "")
+    return department
+
+
+def test_a_mentee_who_alone_was_told_hears_of_the_new_mentor_and_the_former_hears_nothing():
+    department = half_announced(away="71")
+    department.type(decision(pr_mentor="72"))
+
+    assert department.until("07-31") == ["07-09 N06b.1 42", "07-09 N06b.1 72"]
+    assert department.row == ("H07", "72", "2026-07-09", "H07-71")
+    assert department.due("CORRECT-42.1-1") == ("2026-07-10", "4")
+    assert department.due("PAIR-42.1")[1] == "7"
+    assert department.announced_on == "2026-07-09"
+
+
+def test_a_mentor_who_alone_was_told_hears_that_it_is_over_and_the_mentee_only_of_the_new_one():
+    department = half_announced(away="42")
+    department.type(decision(pr_mentor="72"))
+
+    assert department.until("07-31") == ["07-09 N06b.1 72", "07-10 N06b.2 71", "07-20 N06b.1 42"]
+    assert department.row == ("H07", "72", "2026-07-09", "H07-71")
+    assert department.due("CORRECT-42.1-1")[1] == "5"
+
+
+@pytest.mark.parametrize("away", ["42", "71"])
+def test_what_is_typed_back_before_the_night_is_announced_to_the_other_on_return(away):
+    department = half_announced(away)
+    department.until("07-10")
+    department.type(decision(pr_mentor="72"))
+    assert department.until("07-12") == []  # a weekend
+    department.type(decision(pr_mentor="71"))
+
+    assert department.until("07-31") == [f"07-20 N06.1 {away}"]
+    assert department.row == ("H07", "71", "", "")
+    assert department.announced_on == "2026-07-20"
+
+
+def test_another_hub_is_told_to_the_one_who_knows_and_to_the_other_on_return():
+    department = half_announced(away="71")
+    department.type(decision(pr_hub="8"))
+
+    assert department.until("07-31") == ["07-09 N06b.1 42", "07-20 N06b.1 71"]
+    assert department.row == ("H08", "71", "2026-07-09", "H07-71")
+
+
+def test_what_nobody_was_told_of_yet_is_announced_as_it_is_typed_last():
+    department = Department()
+    department.type(person("42", **AWAY), person("71", **AWAY, **MENTOR))
+    assert department.until("07-09") == []
+    department.type(decision(pr_mentor="72"))
+
+    assert department.until("07-31") == ["07-10 N06.1 72", "07-20 N06.1 42"]
+    assert department.row == ("H07", "72", "", "")
+
+
+def test_a_correction_of_what_one_alone_had_read_names_no_day_of_a_mail():
+    """To the mentee it would be a mail they never had, to the former mentor another day's."""
+    department = half_announced(away="42")
+    department.type(decision(pr_mentor="72"))
+
+    mails = department.mails_until("07-20")
+
+    assert "A correction about your pairing: your mentor is" in mails["42"]
+    assert "Amber42 is your mentee in H07" in mails["72"]
+    assert "The pairing with Ada Amber42 is with another mentor" in mails["71"]
