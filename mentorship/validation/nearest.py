@@ -26,9 +26,14 @@ def nearest_number(wrong: str, *known: Container[str]) -> str | None:
 
 
 def nearest_key(wrong: str, known: Iterable[str]) -> str | None:
-    """Return the known key that reads most like *wrong*, or None when none comes close."""
-    found = get_close_matches(wrong.strip(), sorted(known), n=1, cutoff=0.7)
-    return found[0] if found else None
+    """Return the known key that reads most like *wrong*, or None when none comes close.
+
+    >>> nearest_key("meet-1042", ["MEET-1042.1", "AGREE-1042.1"])
+    'MEET-1042.1'
+    """
+    as_read = {each.casefold(): each for each in sorted(known)}
+    found = get_close_matches(wrong.strip().casefold(), as_read, n=1, cutoff=0.7)
+    return as_read[found[0]] if found else None
 
 
 def did_you_mean(found: str | None) -> str:

@@ -34,7 +34,9 @@ def test_of_equal_slips_the_likelier_set_wins():
     ("wrong", "nearest"),
     [
         ("MEET-88.3", "MEET-88.2"),
-        ("meet 88.2 ", None),
+        ("meet 88.2 ", "MEET-88.2"),
+        ("Report-88.2-ay2026-q1", "REPORT-88.2-AY2026-Q1"),
+        ("the meeting", None),
         ("REPORT-88.2-AY2026-Q2", "REPORT-88.2-AY2026-Q1"),
     ],
 )
