@@ -4,17 +4,20 @@ Run: python -m benchmarks.decision [PEOPLE ...]. Seven in ten people are mentees
 one pair for five years, with a contact every four weeks, a joint report every quarter, and every
 due item of those years in the stored ledger. Timed is the whole pure decision (`decide`: rules,
 validation, ledger, notices, openings, statuses), on the roster, without REDCap, in processor
-seconds, the collector of cycles held as a night holds it (`flows.collector`). A small department is
-decided several times, each time from a fresh roster, and the quickest counts: what others do on
-the machine only ever adds.
+seconds, the collector of cycles held as a night holds it (`flows.collector`).
+
+The sizes take turns. In each round each size is decided again and again, from a fresh roster each
+time, for as long as SLICE says, and its mean counts: the best of many short runs would find a quiet
+moment of the machine that a long run never has. How far the time a person grows is told by the
+rounds, each size against the smallest one of the same round, and the median of those.
 """
 
 import gc
 import resource
+import statistics
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from flows import collector
@@ -45,10 +48,10 @@ TODAY = date(2026, 11, 20)
 BEGAN = date(2021, 7, 1)
 EVERY_FOUR_WEEKS = timedelta(days=28)
 SIZES = (160, 1_600, 16_000)
-"""160,000 takes a quarter of an hour and 14 GB: only when asked for."""
-MOST_TIMES = 15
-WORTH_REPEATING = 16_000
-"""People; a department of half that is decided twice, one of more once."""
+"""160,000 takes half an hour and 14 GB: only when asked for."""
+ROUNDS = 3
+SLICE = 20.0
+"""Processor seconds that a size is measured for in each round; one decision may take longer."""
 MENTEES_PER_TEN = 7
 MENTORS_PER_HUB = 3
 HUBS_PER_GROUP = 5
@@ -207,18 +210,58 @@ def remembered(roster: Roster) -> Roster:
     return replace(roster, ledger=tuple(stored))
 
 
-def measure(people: int) -> None:
-    roster = remembered(a_department(people))
-    times = max(1, min(MOST_TIMES, WORTH_REPEATING // people))
-    rules = min(seconds_of(lambda: due_items(replace(roster), POLICY, TODAY)) for _ in range(times))
-    whole = min(seconds_of(lambda: decided(roster)) for _ in range(times))
-    items = len(roster.ledger)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{people:>8,} people {items:>10,} items  rules {1e6 * rules / items:5.1f} us an item"
-        f"  whole night {1e6 * whole / items:5.1f} us an item, {1e3 * whole / people:6.2f} ms a"
-        f" person, {whole:7.2f} s  peak {memory:7,.0f} MB  best of {times}"
+@dataclass
+class Size:
+    """A department of one size, and what deciding it took in each round."""
+
+    people: int
+    roster: Roster
+    seconds: list[float] = field(default_factory=list)
+    """Processor seconds of one decision, the mean of each round."""
+
+    def measure(self) -> None:
+        """Decide again and again for one slice of time."""
+        spent, times = 0.0, 0
+        while spent < SLICE:
+            spent += seconds_of_a_night(self.roster)
+            times += 1
+        self.seconds.append(spent / times)
+        whole, items = self.seconds[-1], len(self.roster.ledger)
+        print(
+            f"{self.people:>8,} people {items:>10,} items {1e6 * whole / items:6.1f} us an item"
+            f" {1e3 * whole / self.people:6.2f} ms a person {whole:8.2f} s  mean of {times}",
+            flush=True,
+        )
+
+
+def growth(size: Size, smallest: Size) -> float:
+    """Return how many times as long a person takes as in the smallest, round by round."""
+    pairs = zip(size.seconds, smallest.seconds, strict=True)
+    return statistics.median(
+        mine / size.people / (least / smallest.people) for mine, least in pairs
     )
+
+
+def main(counts: list[int]) -> None:
+    """Measure every size in every round, and print what came out."""
+    sizes: list[Size] = []
+    peaks: list[float] = []
+    for people in sorted(counts):
+        sizes.append(Size(people, remembered(a_department(people))))
+        sizes[-1].measure()
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    for _ in range(ROUNDS - 1):
+        for size in sizes:
+            size.measure()
+    print()
+    for size, peak in zip(sizes, peaks, strict=True):
+        middle, items = statistics.median(size.seconds), len(size.roster.ledger)
+        print(
+            f"{size.people:>8,} people {items:>10,} items {1e6 * middle / items:6.1f} us an item"
+            f" {1e3 * middle / size.people:6.2f} ms a person,"
+            f" {growth(size, sizes[0]):.2f} times the smallest"
+            f"  peak {peak:7,.0f} MB  median of {ROUNDS} rounds"
+        )
 
 
 def decided(roster: Roster) -> NightPlan:
@@ -231,17 +274,16 @@ def decided(roster: Roster) -> NightPlan:
     return plan
 
 
-def seconds_of(work: Callable[[], object]) -> float:
-    """Processor seconds that *work* takes; what it returns is dropped after the clock stopped."""
+def seconds_of_a_night(roster: Roster) -> float:
+    """Processor seconds that a decision takes; the plan is dropped after the clock stopped."""
     gc.collect()
     with collector.held():
         started = time.process_time()
-        result = work()
+        plan = decided(roster)
         seconds = time.process_time() - started
-    del result
+    del plan
     return seconds
 
 
 if __name__ == "__main__":
-    for count in [int(text) for text in sys.argv[1:]] or SIZES:
-        measure(count)
+    main([int(text) for text in sys.argv[1:]] or list(SIZES))

@@ -6,7 +6,7 @@ row of it is written, nobody is mailed on it or about it. The others go on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,8 @@ from mentorship.obligations.due_items import (
     NoticeKind,
     NoticeOwed,
     SentNotices,
-    StoredItem,
 )
-from mentorship.obligations.due_rules import items_of
+from mentorship.obligations.due_rules import due_items, items_of
 from mentorship.obligations.ledger import ledger
 from mentorship.obligations.notices import notices_owed
 from mentorship.obligations.occasions import Occasions
@@ -33,7 +32,7 @@ from mentorship.obligations.watched import History
 from mentorship.pairing.engine import propose
 from mentorship.pairing.resident_runs import propose_residents
 from mentorship.policy import Policy
-from mentorship.relationships import PairingId, Programme
+from mentorship.relationships import Programme
 from mentorship.roster import Assembly, Roster
 from mentorship.status_rules.facts import NightFacts
 from mentorship.status_rules.groups import group_states
@@ -56,17 +55,17 @@ def decide(
     the outbox remembers for the mode that runs, and *mirror* whether REDCap shows it (live) or
     not (rehearsal).
     """
-    roster = assembly.roster
-    policy = policy.overridden_by(roster.settings)
-    items, pairs = _owed(roster, policy, today)
-    issues = _all_issues(assembly, policy, items, today)
-    roster = waiting(roster, issues)
-    if roster is not assembly.roster:
-        items, pairs = _owed(roster, policy, today)
+    policy = policy.overridden_by(assembly.roster.settings)
+    issues = _all_issues(assembly, policy, today)
+    roster = waiting(assembly.roster, issues)
     proposals, more = propose(roster, policy, today, left_alone(issues)) or (None, ())
     for_residents, also = propose_residents(roster, policy, today, left_alone(issues)) or (None, ())
     issues = tuple(sorted({*issues, *more, *also}, key=issue_order))
     alone = left_alone(issues)
+    tonight = Tonight(roster, policy, today)
+    pairs = {each.pairing.id: each for each in pairs_tonight(tonight)}
+    owed: list[DueItem] = []
+    items = _noting_open(items_of(tonight, pairs.values()), owed)
     entries = tuple(ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone))
     facts = NightFacts(
         roster=roster,
@@ -81,9 +80,9 @@ def decide(
         left_alone=alone,
         known_pairs=pairs,
     )
-    notices = notices_owed(roster, items, told, today, left_alone=alone)
+    notices = notices_owed(roster, owed, told, today, left_alone=alone)
     occasions = Occasions(
-        tonight=Tonight(roster, policy, today),
+        tonight=tonight,
         told=told,
         pairing_plans=tuple(filter(None, (proposals, for_residents))),
         left_alone=alone,
@@ -92,7 +91,7 @@ def decide(
         today=today,
         issues=issues,
         ledger=entries,
-        openings=tuple(openings(roster, items, today, left_alone=alone)),
+        openings=tuple(openings(roster, owed, today, left_alone=alone)),
         notices=(*_told_together(roster, notices, alone), *occasions.notices()),
         people=tuple(person_statuses(facts)),
         hubs=tuple(hub_states(facts)),
@@ -106,30 +105,26 @@ def decide(
             for key, each in pairs.items()
             if each.start < each.history_ends and not each.is_over and key.mentee_id not in alone
         },
-        counts=_counts(roster, policy, items, notices, today),
+        counts=_counts(tonight, pairs.values(), notices),
     )
 
 
+def _noting_open(items: Iterable[DueItem], owed: list[DueItem]) -> Iterator[DueItem]:
+    """Yield *items*, and add those to *owed* that are: few, where a ledger is years long."""
+    for item in items:
+        if item.state.is_open:
+            owed.append(item)
+        yield item
+
+
 def _counts(
-    roster: Roster,
-    policy: Policy,
-    items: Iterable[DueItem],
-    notices: Iterable[NoticeOwed],
-    today: date,
+    tonight: Tonight, pairs: Iterable[PairTonight], notices: Iterable[NoticeOwed]
 ) -> ProgrammeCounts | None:
     """Return the residents' counts on a night on which their director is told."""
     if not any(each.item.kind is DueItemKind.RESIDENT_COUNTS for each in notices):
         return None
-    return counts_above(roster, policy, items, Programme.RESIDENT, today)
-
-
-def _owed(
-    roster: Roster, policy: Policy, today: date
-) -> tuple[list[DueItem], dict[PairingId, PairTonight]]:
-    """Return tonight's items, and the pairs as the rules have looked them up."""
-    tonight = Tonight(roster, policy, today)
-    pairs = {each.pairing.id: each for each in pairs_tonight(tonight)}
-    return items_of(tonight, pairs.values()), pairs
+    items = items_of(tonight, pairs)
+    return counts_above(tonight.roster, tonight.policy, items, Programme.RESIDENT, tonight.today)
 
 
 def left_alone(issues: Iterable[Issue]) -> frozenset[str]:
@@ -141,26 +136,24 @@ def left_alone(issues: Iterable[Issue]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _ItemKeys:
-    """The keys of all items, owed tonight or stored, without a table of millions of them."""
+    """The keys of tonight's items, found when they are asked for."""
 
-    items: Collection[DueItem]
-    stored: Collection[StoredItem]
+    roster: Roster
+    policy: Policy
+    today: date
 
     def __iter__(self) -> Iterator[str]:
-        yield from (each.key for each in self.items)
-        yield from (each.key for each in self.stored)
+        return (each.key for each in due_items(self.roster, self.policy, self.today))
 
 
-def _all_issues(
-    assembly: Assembly, policy: Policy, items: Collection[DueItem], today: date
-) -> tuple[Issue, ...]:
+def _all_issues(assembly: Assembly, policy: Policy, today: date) -> tuple[Issue, ...]:
     """Join what reading and validation found; one place is reported once, at its worst.
 
     A field that could not be read looks blank to validation. What reading has said about a field
     stands, and validation adds to it only what is worse.
     """
     roster = assembly.roster
-    found = validate(roster, policy, today, known_keys=_ItemKeys(items, roster.ledger))
+    found = validate(roster, policy, today, known_keys=_ItemKeys(roster, policy, today))
     read = {(_place(each), each.severity) for each in assembly.issues}
     new = [
         each

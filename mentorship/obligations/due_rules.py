@@ -6,9 +6,11 @@ with it. `due_items` is linear in what the roster holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from mentorship.obligations.ask_rules import pair_asks_office, review_asks_office
@@ -42,7 +44,7 @@ from mentorship.obligations.pairing_rules import (
 from mentorship.obligations.tonight import Tonight
 from mentorship.obligations.year_rules import evaluation_due, mentoring_year_due
 from mentorship.policy import Policy
-from mentorship.record_order import by_record_and_key
+from mentorship.record_order import record_order
 from mentorship.roster import Roster
 
 
@@ -99,13 +101,28 @@ def due_items(roster: Roster, policy: Policy, today: date) -> list[DueItem]:
     *policy* is the one in force, the office's settings included (`Policy.overridden_by`).
     """
     tonight = Tonight(roster, policy, today)
-    return items_of(tonight, pairs_tonight(tonight))
+    return list(items_of(tonight, pairs_tonight(tonight)))
 
 
-def items_of(tonight: Tonight, pairs: Iterable[PairTonight]) -> list[DueItem]:
-    """Return the obligations of a night whose pairs are looked up already."""
-    found = [item for rule in PROGRAMME_RULES for item in rule.find(tonight)]
+def items_of(tonight: Tonight, pairs: Iterable[PairTonight]) -> Iterator[DueItem]:
+    """Yield the obligations of a night whose pairs are looked up already, by record and key.
+
+    Record by record, all rules of one before those of the next: whatever is asked about an item
+    as it comes, its record's rows are at hand.
+    """
+    of_record: defaultdict[str, list[DueItem]] = defaultdict(list)
+    for programme_rule in PROGRAMME_RULES:
+        for item in programme_rule.find(tonight):
+            of_record[item.record_id].append(item)
+    of_mentee: defaultdict[str, list[PairTonight]] = defaultdict(list)
     for pair in pairs:
-        for rule in PAIRING_RULES:
-            found.extend(rule.find(pair))
-    return by_record_and_key(found)
+        of_mentee[pair.mentee.record_id].append(pair)
+    for record_id in sorted(of_record.keys() | of_mentee.keys(), key=record_order):
+        mine = of_record.pop(record_id, [])
+        for pair in of_mentee.get(record_id, ()):
+            for rule in PAIRING_RULES:
+                mine.extend(rule.find(pair))
+        yield from sorted(mine, key=_KEY)
+
+
+_KEY = attrgetter("key")

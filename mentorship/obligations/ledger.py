@@ -7,10 +7,11 @@ the same entries.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
+from itertools import groupby
 from operator import attrgetter
 
 from mentorship.academic_calendar import working_day_from
@@ -34,6 +35,7 @@ from mentorship.roster import Roster
 
 
 _KEY = attrgetter("item.key")
+_RECORD = attrgetter("record_id")
 _DONE_BY_TELLING = NEWS | {DueItemKind.SIX_MONTH_SUMMARY, DueItemKind.PAIRING_NOTICE}
 
 
@@ -45,31 +47,42 @@ def ledger(
     mirror: bool,
     today: date,
     left_alone: AbstractSet[str] = frozenset(),
-) -> list[LedgerEntry]:
-    """Return the ledger rows that REDCap should hold after tonight, by record and key.
+) -> Iterator[LedgerEntry]:
+    """Yield the ledger rows that REDCap should hold after tonight, by record and key.
 
-    An item stored as open that nobody owes any more becomes void; finished rows that are no
+    *items* come in the order of their records, as the rules find them, and may come as they are
+    found. An item stored as open that nobody owes any more becomes void; finished rows that are no
     longer computed are history and stay as they are, so they are not among the entries. With
     *mirror* off (a rehearsal) what was told is not shown in REDCap: the stored values stand.
     """
     lines = told_by_item(told) if mirror else {}
-    owed: defaultdict[str, list[DueItem]] = defaultdict(list)
-    for item in items:
-        owed[item.record_id].append(item)
-    entries: list[LedgerEntry] = []
-    for record_id in sorted(owed.keys() | roster.ledger_by_record.keys(), key=record_order):
+    for record_id, owed in _by_record(items, roster.ledger_by_record):
         if record_id in left_alone:
             continue
         mine = []
-        for item in owed.pop(record_id, ()):
+        for item in owed:
             is_told = mirror and item.state.is_open and item.kind in _DONE_BY_TELLING
             fulfilled = _fulfilled_by_telling(roster, item, told, lines) if is_told else item
             mine.append(
                 _entry(roster, fulfilled, lines.get(item.key, ()), today=today, mirror=mirror)
             )
         mine += _void(roster.ledger_by_record.get(record_id, {}), {each.item.key for each in mine})
-        entries += sorted(mine, key=_KEY)
-    return entries
+        yield from sorted(mine, key=_KEY)
+
+
+def _by_record(
+    items: Iterable[DueItem], stored: Iterable[str]
+) -> Iterator[tuple[str, list[DueItem]]]:
+    """Yield every record that owes anything or has rows *stored*, in order, with its items."""
+    waiting = deque(sorted(stored, key=record_order))
+    for record_id, owed in groupby(items, key=_RECORD):
+        while waiting and record_order(waiting[0]) < record_order(record_id):
+            yield waiting.popleft(), []
+        if waiting and waiting[0] == record_id:
+            waiting.popleft()
+        yield record_id, list(owed)
+    for record_id in waiting:
+        yield record_id, []
 
 
 def _fulfilled_by_telling(

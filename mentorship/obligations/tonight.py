@@ -181,14 +181,17 @@ class Tonight:
         if done_on is None and is_lapsed and not waived:
             return None
         state = self._state(due_on, done_on, clock, waived=waived)
+        key, period = draft.key, draft.period
+        if stored is not None:  # equal, and there already: a ledger of years need not hold it twice
+            key, period = stored.key, stored.period if stored.period == period else period
         if draft.is_behind and state is DueState.UPCOMING and clock.can_miss(due_on):
             state = DueState.DUE
         return DueItem(
-            key=draft.key,
+            key=key,
             kind=draft.kind,
             record_id=draft.record_id,
             about=draft.about,
-            period=draft.period,
+            period=period,
             opened_on=draft.opened_on,
             due_on=due_on,
             state=state,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 
 from mentorship.issues import Issue, IssueCode
 from mentorship.relationships import Override, OverrideAction
@@ -22,38 +22,50 @@ def override_keys(scope: Scope) -> Iterator[Issue]:
         if each.action is not OverrideAction.WAIVE and each.on is None:
             what = "the override needs a date to take effect."
             yield _spot(each, "ov_date").warning(IssueCode.OVERRIDE_KEY, what, "Enter the date.")
-    if scope.known_keys is None:
-        return
-    asked_for = {each.key for each in scope.roster.overrides} - _change_keys(scope)
-    unheard_of = asked_for.difference(scope.known_keys) if asked_for else asked_for
-    unknown = [each for each in scope.roster.overrides if each.key in unheard_of]
-    candidates = _keys_by_record(scope, scope.known_keys) if unknown else {}
-    for each in unknown:
-        near = nearest_key(each.key, candidates.get(each.record_id, ()))
-        yield _spot(each, "ov_key").warning(
-            IssueCode.OVERRIDE_KEY,
-            "no due item has the key of this override.",
-            f"{did_you_mean(near)}Copy the key from the due list.",
-        )
+    unheard_of, candidates = _unheard_of(scope)
+    for each in scope.roster.overrides:
+        if each.key in unheard_of:
+            near = nearest_key(each.key, candidates[each.record_id])
+            yield _spot(each, "ov_key").warning(
+                IssueCode.OVERRIDE_KEY,
+                "no due item has the key of this override.",
+                f"{did_you_mean(near)}Copy the key from the due list.",
+            )
 
 
-def _change_keys(scope: Scope) -> frozenset[str]:
-    return frozenset(request_key(each) for each in scope.roster.change_requests)
+def _unheard_of(scope: Scope) -> tuple[frozenset[str], dict[str, set[str]]]:
+    """Return the overrides' keys that no item has, and the keys near the records of those.
 
-
-def _keys_by_record(scope: Scope, known: Iterable[str]) -> dict[str, list[str]]:
-    """Keys that mention a record, and those stored on it: where a slip most likely points.
-
-    A key names its record between the first and second dash; hub reviews name a group there and
-    live on the group's record, so the stored ledger adds those.
+    Tonight's items are asked for only where the ledger does not hold a key: that is a look through
+    all of them.
     """
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for key in {*known, *_change_keys(scope)}:
-        _, _, rest = key.partition("-")
-        found[rest.partition("-")[0].partition(".")[0]].append(key)
+    of_requests = {request_key(each) for each in scope.roster.change_requests}
+    held = [each.key for each in scope.roster.ledger] if scope.roster.overrides else []
+    asked_for = {each.key for each in scope.roster.overrides}.difference(of_requests, held)
+    if scope.known_keys is None or not asked_for:
+        return frozenset(), {}
+    candidates: dict[str, set[str]] = {
+        each.record_id: set() for each in scope.roster.overrides if each.key in asked_for
+    }
+    heard_of = set()
+    for key in chain(held, of_requests, scope.known_keys):
+        if key in asked_for:
+            heard_of.add(key)
+        elif (record_id := _record_in(key)) in candidates:
+            candidates[record_id].add(key)
     for item in scope.roster.ledger:
-        found[item.record_id].append(item.key)
-    return found
+        if item.record_id in candidates:
+            candidates[item.record_id].add(item.key)
+    return frozenset(asked_for - heard_of), candidates
+
+
+def _record_in(key: str) -> str:
+    """Return the record that a key mentions between its first and second dash.
+
+    Hub reviews name a group there and live on the group's record; the stored ledger knows those.
+    """
+    _, _, rest = key.partition("-")
+    return rest.partition("-")[0].partition(".")[0]
 
 
 def _spot(override: Override, field: str) -> Spot:

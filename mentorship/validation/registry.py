@@ -275,8 +275,8 @@ def validate(
 ) -> list[Issue]:
     """Apply every rule to the roster and return the problems, errors first, then by record.
 
-    *known_keys* are the keys of all due items, computed tonight or stored; without them no
-    override's key is judged (V18). The work is linear in the size of the roster.
+    *known_keys* are the keys of tonight's due items; without them no override's key is judged
+    (V18). The work is linear in the size of the roster.
     """
     scope = Scope(roster, policy, today, known_keys)
     return sorted((issue for rule in RULES for issue in rule.check(scope)), key=issue_order)

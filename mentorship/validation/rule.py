@@ -45,9 +45,8 @@ class Scope:
     policy: Policy
     today: date
     known_keys: Iterable[str] | None = None
-    """Keys of all due items, computed or stored, to be gone through as often as one likes.
-
-    None: keys were not computed, none is judged.
+    """Keys of tonight's due items, gone through once, and only if an override has one that the
+    ledger does not hold. None: no override's key is judged.
     """
 
     @cached_property

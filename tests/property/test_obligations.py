@@ -104,7 +104,7 @@ def test_writing_the_ledger_and_running_again_changes_nothing(roster, today, is_
 def _entries(memory: Memory, today: date, *, mirror: bool):
     items = due_items(memory.roster, POLICY, today)
     told = SentNotices(memory.told)
-    return ledger(memory.roster, items, told=told, mirror=mirror, today=today)
+    return list(ledger(memory.roster, items, told=told, mirror=mirror, today=today))
 
 
 @quick

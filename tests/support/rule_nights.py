@@ -85,7 +85,7 @@ class Memory:
     def entries(self, items: list[DueItem], tonight: date) -> list[LedgerEntry]:
         """The ledger as tonight leaves it."""
         told = SentNotices(self.told)
-        return ledger(self.roster, items, told=told, mirror=True, today=tonight)
+        return list(ledger(self.roster, items, told=told, mirror=True, today=tonight))
 
     def record(self, entries: list[LedgerEntry]) -> None:
         """Write the ledger and who has been told, as the record step does."""

@@ -67,7 +67,7 @@ def a_programme(count=1, **parts):
 
 def summary_of(roster, group=None, today=TODAY):
     items = due_items(roster, Policy(), today)
-    entries = ledger(roster, items, told=SentNotices(), mirror=True, today=today)
+    entries = list(ledger(roster, items, told=SentNotices(), mirror=True, today=today))
     figures = Figures.of(roster, entries, today)
     return summarise(figures, group or a_group(), WINDOW, SENIOR)
 
