@@ -6,10 +6,11 @@ due item of those years in the stored ledger. Timed is the whole pure decision (
 validation, ledger, notices, openings, statuses), on the roster, without REDCap, in processor
 seconds, the collector of cycles held as a night holds it (`flows.collector`).
 
-The sizes take turns. In each round each size is decided again and again, from a fresh roster each
-time, for as long as SLICE says, and its mean counts: the best of many short runs would find a quiet
-moment of the machine that a long run never has. How far the time a person grows is told by the
-rounds, each size against the smallest one of the same round, and the median of those.
+A shared machine is quick for some minutes and slow for others. So the smallest size is measured
+before and after each of the others, and how far the time a person grows is told against the mean of
+these two. Each time a size is decided again and again, from a fresh roster, for as long as SLICE
+says, and its mean counts: the best of many short runs would find a quiet moment that a long run
+never has.
 """
 
 import gc
@@ -19,6 +20,7 @@ import sys
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from flows import collector
 from mentorship.academic_calendar import AcademicCalendar
@@ -48,10 +50,10 @@ TODAY = date(2026, 11, 20)
 BEGAN = date(2021, 7, 1)
 EVERY_FOUR_WEEKS = timedelta(days=28)
 SIZES = (160, 1_600, 16_000)
-"""160,000 takes half an hour and 14 GB: only when asked for."""
-ROUNDS = 3
+"""160,000 takes twenty minutes and 14 GB: only when asked for."""
+ROUNDS = 2
 SLICE = 20.0
-"""Processor seconds that a size is measured for in each round; one decision may take longer."""
+"""Processor seconds that a size is measured for each time; one decision may take longer."""
 MENTEES_PER_TEN = 7
 MENTORS_PER_HUB = 3
 HUBS_PER_GROUP = 5
@@ -212,56 +214,62 @@ def remembered(roster: Roster) -> Roster:
 
 @dataclass
 class Size:
-    """A department of one size, and what deciding it took in each round."""
+    """A department of one size, and what deciding it took each time it was measured."""
 
     people: int
-    roster: Roster
+    peak: float = 0
+    """Memory that the process had used at most when it was first measured, in MB."""
     seconds: list[float] = field(default_factory=list)
-    """Processor seconds of one decision, the mean of each round."""
+    """Processor seconds a person."""
+    growth: list[float] = field(default_factory=list)
+    """How many times as long a person took as in the smallest department just then."""
 
-    def measure(self) -> None:
-        """Decide again and again for one slice of time."""
+    @cached_property
+    def roster(self) -> Roster:
+        """Made when it is first measured: the smaller ones are measured without the larger.
+
+        It is then kept out of the collections between measurements, which would take minutes.
+        """
+        made = remembered(a_department(self.people))
+        gc.collect()
+        gc.freeze()
+        return made
+
+    def measure(self) -> float:
+        """Return the processor seconds a person, from a slice of time."""
         spent, times = 0.0, 0
         while spent < SLICE:
             spent += seconds_of_a_night(self.roster)
             times += 1
-        self.seconds.append(spent / times)
-        whole, items = self.seconds[-1], len(self.roster.ledger)
-        print(
+        self.seconds.append(spent / times / self.people)
+        self.peak = self.peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(f"{self.says(self.seconds[-1])}, mean of {times}", flush=True)
+        return self.seconds[-1]
+
+    def says(self, person: float) -> str:
+        """Say what so many seconds a *person* are for an item and for everybody."""
+        whole, items = person * self.people, len(self.roster.ledger)
+        return (
             f"{self.people:>8,} people {items:>10,} items {1e6 * whole / items:6.1f} us an item"
-            f" {1e3 * whole / self.people:6.2f} ms a person {whole:8.2f} s  mean of {times}",
-            flush=True,
+            f" {1e3 * person:6.2f} ms a person {whole:8.2f} s"
         )
-
-
-def growth(size: Size, smallest: Size) -> float:
-    """Return how many times as long a person takes as in the smallest, round by round."""
-    pairs = zip(size.seconds, smallest.seconds, strict=True)
-    return statistics.median(
-        mine / size.people / (least / smallest.people) for mine, least in pairs
-    )
 
 
 def main(counts: list[int]) -> None:
     """Measure every size in every round, and print what came out."""
-    sizes: list[Size] = []
-    peaks: list[float] = []
-    for people in sorted(counts):
-        sizes.append(Size(people, remembered(a_department(people))))
-        sizes[-1].measure()
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
-    for _ in range(ROUNDS - 1):
-        for size in sizes:
-            size.measure()
+    smallest, *others = [Size(people) for people in sorted(counts)]
+    for _ in range(ROUNDS):
+        before = smallest.measure()
+        for size in others:
+            mine, after = size.measure(), smallest.measure()
+            size.growth.append(mine / statistics.mean((before, after)))
+            before = after
+    smallest.growth.append(1.0)
     print()
-    for size, peak in zip(sizes, peaks, strict=True):
-        middle, items = statistics.median(size.seconds), len(size.roster.ledger)
-        print(
-            f"{size.people:>8,} people {items:>10,} items {1e6 * middle / items:6.1f} us an item"
-            f" {1e3 * middle / size.people:6.2f} ms a person,"
-            f" {growth(size, sizes[0]):.2f} times the smallest"
-            f"  peak {peak:7,.0f} MB  median of {ROUNDS} rounds"
-        )
+    for size in (smallest, *others):
+        growth = statistics.mean(size.growth)
+        said = size.says(statistics.mean(size.seconds))
+        print(f"{said}, {growth:.2f} times the smallest, peak {size.peak:7,.0f} MB")
 
 
 def decided(roster: Roster) -> NightPlan:
