@@ -162,7 +162,7 @@ class Pairing:
     announced_on: date | None = None
     """When both were told, as the automation recorded it; None before.
 
-    One of whom only one had heard when it was corrected is announced by the correction.
+    Where only one of them had been when it was corrected, the day the correction was told.
     """
     told_before: tuple[Named, ...] = ()
     """What they were told until the office corrected it, the oldest first."""

@@ -50,6 +50,8 @@ from mentorship.roster import Roster
 
 Subject = TypeVar("Subject")
 
+_KEY = attrgetter("key")
+
 
 @dataclass(frozen=True, slots=True)
 class DueRule(Generic[Subject]):
@@ -123,6 +125,3 @@ def items_of(tonight: Tonight, pairs: Iterable[PairTonight]) -> Iterator[DueItem
             for rule in PAIRING_RULES:
                 mine.extend(rule.find(pair))
         yield from sorted(mine, key=_KEY)
-
-
-_KEY = attrgetter("key")

@@ -39,10 +39,12 @@ def _unheard_of(scope: Scope) -> tuple[frozenset[str], dict[str, set[str]]]:
     Tonight's items are asked for only where the ledger does not hold a key: that is a look through
     all of them.
     """
+    if scope.known_keys is None or not scope.roster.overrides:
+        return frozenset(), {}
     of_requests = {request_key(each) for each in scope.roster.change_requests}
-    held = [each.key for each in scope.roster.ledger] if scope.roster.overrides else []
+    held = [each.key for each in scope.roster.ledger]
     asked_for = {each.key for each in scope.roster.overrides}.difference(of_requests, held)
-    if scope.known_keys is None or not asked_for:
+    if not asked_for:
         return frozenset(), {}
     candidates: dict[str, set[str]] = {
         each.record_id: set() for each in scope.roster.overrides if each.key in asked_for
