@@ -8,10 +8,11 @@ BIN := $(VENV)/bin
 DEMO_OUT ?= demo
 DEMO_SIZE ?= M
 DEMO_SEED ?= 2026
+LAWS ?= 50
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup demo test test-fast golden check fix docs clean
+.PHONY: help setup demo test laws test-fast golden check fix docs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -34,6 +35,9 @@ demo: $(VENV)/.runtime ## Live through one academic year of a synthetic departme
 
 test: $(VENV)/.dev ## Run all tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup
+
+laws: $(VENV)/.dev ## Try the laws on other random cases, LAWS times as many (LAWS=50: half an hour)
+	@LAWS=$(LAWS) $(BIN)/python -m pytest -n auto --dist worksteal -m hypothesis --timeout 0
 
 test-fast: $(VENV)/.dev ## Run the tests that need no Prefect server
 	@$(BIN)/python -m pytest -m "not prefect and not server"

@@ -39,8 +39,9 @@ from mentorship.status_rules.groups import group_states
 from mentorship.status_rules.hubs import hub_states
 from mentorship.status_rules.pairings import pairing_statuses
 from mentorship.status_rules.people import person_statuses
-from mentorship.validation.finals import waiting
+from mentorship.validation.finals import room_at_final, waiting
 from mentorship.validation.registry import issue_order, validate
+from mentorship.validation.rule import Scope
 
 
 _NEWS_OF_A_PAIR = frozenset({NoticeKind.PAIRING, NoticeKind.PAIRING_CORRECTED})
@@ -136,14 +137,16 @@ def left_alone(issues: Iterable[Issue]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class _ItemKeys:
-    """The keys of tonight's items, found when they are asked for."""
+    """Record and key of tonight's items, found when they are asked for."""
 
     roster: Roster
     policy: Policy
     today: date
 
-    def __iter__(self) -> Iterator[str]:
-        return (each.key for each in due_items(self.roster, self.policy, self.today))
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        held_up = room_at_final(Scope(self.roster, self.policy, self.today))
+        items = due_items(waiting(self.roster, held_up), self.policy, self.today)
+        return ((each.record_id, each.key) for each in items)
 
 
 def _all_issues(assembly: Assembly, policy: Policy, today: date) -> tuple[Issue, ...]:

@@ -6,7 +6,14 @@ parallel, they stay on one worker. So do those that need PostgreSQL.
 
 import pytest
 
-from tests.support import postgres
+from tests.support import laws, postgres
+
+
+def pytest_report_header() -> str:
+    """Say which random cases the laws are tried on."""
+    if laws.TIMES:
+        return f"laws: other cases than last time, {laws.TIMES} times as many as usual"
+    return "laws: the same cases each time (others, and more: make laws)"
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups

@@ -202,8 +202,14 @@ class PairTonight(PairEvidence):
                 start=self.start,
                 due_on=self.agreement_due_on,
                 today=self.tonight.today,
+                said=self._as_the_office_says,
             )
         )
+
+    def _as_the_office_says(self, number: int, day: date) -> date:
+        """Return the day that an override names for the agreement of that number, or *day*."""
+        key = self.agreement_key(number)
+        return self.tonight.marked_done(key, day, self.stored(key)) or day
 
     @cached_property
     def agreed(self) -> list[tuple[date, Agreement]]:

@@ -171,10 +171,10 @@ class Tonight:
         done_on = self._done_on(draft, stored)
         due_on = self._due_on(draft, stored, done_on, clock)
         muted, waived = clock.muted_until, False
-        for override in self.overrides.get(draft.key, ()):
-            seen = (stored.done_on if stored else None) or self.today - DAY
-            done_on = self._marked_done(override, done_on, seen)
-            due_on, muted, waived = self._obey(override, due_on, muted, waived)
+        if draft.key in self.overrides:
+            done_on = self.marked_done(draft.key, done_on, stored)
+            for override in self.overrides[draft.key]:
+                due_on, muted, waived = self._obey(override, due_on, muted, waived)
         if draft.is_fixed:
             due_on = draft.due_on
         is_lapsed = draft.is_over or (draft.is_optional and self.today > due_on)
@@ -247,12 +247,18 @@ class Tonight:
                 muted = max(muted or date.min, override.on or date.max)
         return due_on, muted, waived
 
-    def _marked_done(self, override: Override, done_on: date | None, seen: date) -> date | None:
-        """Return the day it was done by the office's word, which is *seen* if it says none."""
-        if override.action is not OverrideAction.MARK_DONE:
-            return done_on
-        on = override.on or done_on or seen
-        return on if on <= self.today else done_on
+    def marked_done(self, key: str, done_on: date | None, stored: StoredItem | None) -> date | None:
+        """Return the day an item was done by the office's word, else *done_on*.
+
+        An override that names no day stands for the day the ledger has, or for yesterday; one that
+        names a day to come is void.
+        """
+        seen = (stored.done_on if stored else None) or self.today - DAY
+        for override in self.overrides.get(key, ()):
+            if override.action is OverrideAction.MARK_DONE:
+                on = override.on or done_on or seen
+                done_on = on if on <= self.today else done_on
+        return done_on
 
     def _state(self, due_on: date, done_on: date | None, clock: Clock, *, waived: bool) -> DueState:
         if done_on is not None:

@@ -6,7 +6,7 @@ due long before that is history, and what was signed before it is not late becau
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +53,7 @@ def signing_days(
     start: date,
     due_on: date,
     today: date,
+    said: Callable[[int, date], date],
 ) -> Iterator[date]:
     """Yield the day on which each agreement of a pair was signed, by both, in their order.
 
@@ -60,15 +61,16 @@ def signing_days(
     later one is due when the time frame before it ends. The ledger's day stands; what it has open
     was signed yesterday. One without a row whose due date is past was signed when nobody looked:
     on the day that it carries (the meeting it reports, else the date it was to be signed by), or by
-    its due date. Nobody is late with what nobody saw.
+    its due date. Nobody is late with what nobody saw. Over all of them goes what the office says:
+    *said* returns its day for an agreement's number (from 1) and the day found here.
     """
     before = start - DAY
-    for agreement, row in zip(signed, rows, strict=True):
+    for number, (agreement, row) in enumerate(zip(signed, rows, strict=True), start=1):
         day = row.done_on if row is not None else None
         if day is None and row is None and due_on < today:
             carried = (agreement.met_on, agreement.due_on)
             known = (on for on in carried if on is not None and before < on < today)
             day = next(known, due_on)
-        before = day or today - DAY
+        before = said(number, day or today - DAY)
         yield before
         due_on = runs_out_on(before, agreement)

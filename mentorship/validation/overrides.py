@@ -34,40 +34,30 @@ def override_keys(scope: Scope) -> Iterator[Issue]:
 
 
 def _unheard_of(scope: Scope) -> tuple[frozenset[str], dict[str, set[str]]]:
-    """Return the overrides' keys that no item has, and the keys near the records of those.
+    """Return the overrides' keys that no item has, and the keys on the records of those.
 
     Tonight's items are asked for only where the ledger does not hold a key: that is a look through
     all of them.
     """
-    if scope.known_keys is None or not scope.roster.overrides:
+    roster = scope.roster
+    if scope.known_keys is None or not roster.overrides:
         return frozenset(), {}
-    of_requests = {request_key(each) for each in scope.roster.change_requests}
-    held = [each.key for each in scope.roster.ledger]
-    asked_for = {each.key for each in scope.roster.overrides}.difference(of_requests, held)
+    of_requests = [(each.person_id, request_key(each)) for each in roster.change_requests]
+    held = [(each.record_id, each.key) for each in roster.ledger]
+    asked_for = {each.key for each in roster.overrides}
+    asked_for.difference_update(key for _, key in chain(of_requests, held))
     if not asked_for:
         return frozenset(), {}
     candidates: dict[str, set[str]] = {
-        each.record_id: set() for each in scope.roster.overrides if each.key in asked_for
+        each.record_id: set() for each in roster.overrides if each.key in asked_for
     }
     heard_of = set()
-    for key in chain(held, of_requests, scope.known_keys):
+    for record_id, key in chain(held, of_requests, scope.known_keys):
         if key in asked_for:
             heard_of.add(key)
-        elif (record_id := _record_in(key)) in candidates:
+        if record_id in candidates:
             candidates[record_id].add(key)
-    for item in scope.roster.ledger:
-        if item.record_id in candidates:
-            candidates[item.record_id].add(item.key)
     return frozenset(asked_for - heard_of), candidates
-
-
-def _record_in(key: str) -> str:
-    """Return the record that a key mentions between its first and second dash.
-
-    Hub reviews name a group there and live on the group's record; the stored ledger knows those.
-    """
-    _, _, rest = key.partition("-")
-    return rest.partition("-")[0].partition(".")[0]
 
 
 def _spot(override: Override, field: str) -> Spot:

@@ -271,11 +271,15 @@ RULES: tuple[Rule, ...] = (
 
 
 def validate(
-    roster: Roster, policy: Policy, today: date, *, known_keys: Iterable[str] | None = None
+    roster: Roster,
+    policy: Policy,
+    today: date,
+    *,
+    known_keys: Iterable[tuple[str, str]] | None = None,
 ) -> list[Issue]:
     """Apply every rule to the roster and return the problems, errors first, then by record.
 
-    *known_keys* are the keys of tonight's due items; without them no override's key is judged
+    *known_keys* are record and key of tonight's due items; without them no override's key is judged
     (V18). The work is linear in the size of the roster.
     """
     scope = Scope(roster, policy, today, known_keys)

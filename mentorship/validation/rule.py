@@ -44,9 +44,9 @@ class Scope:
     roster: Roster
     policy: Policy
     today: date
-    known_keys: Iterable[str] | None = None
-    """Keys of tonight's due items, gone through once, and only if an override has one that the
-    ledger does not hold. None: no override's key is judged.
+    known_keys: Iterable[tuple[str, str]] | None = None
+    """Record and key of tonight's due items, gone through once, and only if an override has a key
+    that the ledger does not hold. None: no override's key is judged.
     """
 
     @cached_property

@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship.desks import DESKS
@@ -14,7 +14,7 @@ from mentorship.hubs import Accepting, CommitmentRole, HubStatus
 from mentorship.intervals import Interval
 from mentorship.issues import Severity
 from mentorship.named import Named
-from mentorship.obligations.due_items import DueState
+from mentorship.obligations.due_items import DueItemKind, DueState, StoredItem
 from mentorship.people import MailPreference, Participation, Role
 from mentorship.policy import Policy
 from mentorship.relationships import (
@@ -25,6 +25,7 @@ from mentorship.relationships import (
     Meeting,
     Override,
     OverrideAction,
+    Pairing,
     PairingId,
     PairingState,
     Programme,
@@ -38,6 +39,7 @@ from mentorship.statuses import PairingHealth, PersonHealth
 from mentorship.validation.registry import validate
 from redcap_schema.dictionary import fields_of
 from tests.support import rosters as build
+from tests.support.laws import tried
 from tests.support.nights import a_night, written
 
 
@@ -50,7 +52,7 @@ MAYBE = st.sampled_from([None, True, False])
 TODAYS = st.dates(date(2026, 6, 1), date(2027, 1, 31))
 PAIRINGS = st.builds(PairingId, st.sampled_from(RECORDS[:3]), st.integers(1, 2))
 
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = tried(40)
 
 
 def mostly(usual, *others) -> st.SearchStrategy:
@@ -104,6 +106,22 @@ def pairings(today: date) -> st.SearchStrategy:
         told_before=mostly((), (Named(15, "11"),)),
         corrected_on=st.none() | recent,
         corrects=mostly(None, Named(14, "11"), Named(None, "99")),
+    )
+
+
+def half_read(pairing: Pairing) -> StoredItem | None:
+    """The row by which a correction is known of a pairing that is not announced to both."""
+    if pairing.announced_on is not None or pairing.corrects is None:
+        return None
+    return StoredItem(
+        record_id=pairing.id.mentee_id,
+        repeat_instance=pairing.id.number,
+        key=f"PAIR-{pairing.id}",
+        kind=DueItemKind.PAIRING_NOTICE,
+        period=pairing.cycle,
+        due_on=pairing.start_on,
+        state=DueState.OVERDUE,
+        notices_sent=1,
     )
 
 
@@ -204,6 +222,7 @@ def nights(draw: st.DrawFn) -> tuple[Roster, date]:
 @st.composite
 def departments(draw: st.DrawFn, today: date) -> Roster:
     status = mostly(HubStatus.OPEN, *HubStatus)
+    paired = draw(many(pairings(today), lambda each: each.id))
     return Roster(
         settings=build.settings(
             preferences_open_on=draw(MAYBE_DAYS),
@@ -221,7 +240,8 @@ def departments(draw: st.DrawFn, today: date) -> Roster:
         commitments=draw(many(COMMITMENTS, lambda each: (each.mentor_id, each.repeat_instance))),
         preferences=draw(many(WISHES, lambda each: each.mentee_id)),
         constraints=draw(many(CONSTRAINTS, lambda each: (each.person_id, each.repeat_instance), 3)),
-        pairings=draw(many(pairings(today), lambda each: each.id)),
+        pairings=paired,
+        ledger=tuple(filter(None, map(half_read, paired))),
         agreements=draw(many(AGREEMENTS, by_record)),
         contacts=draw(many(CONTACTS, by_record)),
         reports=draw(many(REPORTS, by_record)),
@@ -231,6 +251,25 @@ def departments(draw: st.DrawFn, today: date) -> Roster:
         ),
         overrides=draw(many(OVERRIDES, lambda each: (each.record_id, each.repeat_instance), 3)),
     )
+
+
+@st.composite
+def overruled(draw: st.DrawFn, roster: Roster, plan) -> Roster:
+    """The roster with some more overrides, on keys that the night's ledger holds."""
+    if not plan.ledger:
+        return roster
+    entries = draw(st.lists(st.sampled_from(plan.ledger), max_size=2))
+    more = [
+        Override(
+            record_id=each.item.record_id,
+            repeat_instance=10 + number,
+            key=each.item.key,
+            action=draw(st.sampled_from(OverrideAction)),
+            on=draw(MAYBE_DAYS),
+        )
+        for number, each in enumerate(entries)
+    ]
+    return replace(roster, overrides=(*roster.overrides, *more))
 
 
 def shuffled(roster: Roster, seed: int) -> Roster:
@@ -284,9 +323,10 @@ def test_records_left_alone_appear_in_no_part_of_the_plan(night):
 
 
 @quick
-@given(nights(), st.booleans())
-def test_the_second_run_of_a_night_changes_nothing(night, mirror):
+@given(nights(), st.booleans(), st.data())
+def test_the_second_run_of_a_night_changes_nothing(night, mirror, data):
     roster, today = night
+    roster = data.draw(overruled(roster, a_night(roster, today=today)))
     first = a_night(roster, today=today, mirror=mirror)
     second = a_night(written(roster, first), today=today, mirror=mirror)
 
@@ -330,7 +370,7 @@ def test_health_counts_and_the_ledger_tell_the_same_story(night):
 @given(nights())
 def test_every_problem_says_where_what_and_what_to_do(night):
     roster, today = night
-    for issue in validate(roster, Policy(), today, known_keys=frozenset({"MEET-1.1"})):
+    for issue in validate(roster, Policy(), today, known_keys=frozenset({("1", "MEET-1.1")})):
         assert issue.record_id
         assert issue.field in {each.name for each in fields_of(issue.instrument)}
         assert issue.what.endswith((".", "?")), issue

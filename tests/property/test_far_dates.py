@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship.intervals import Interval
@@ -13,6 +13,7 @@ from mentorship.relationships import Meeting, OverrideAction, PairingState, Prog
 from mentorship.roster import Roster
 from redcap_schema.emit import emit
 from tests.support import builders as build
+from tests.support.laws import tried
 from tests.support.nights import a_night
 
 
@@ -80,7 +81,7 @@ def departments(draw: st.DrawFn) -> Roster:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(departments())
 def test_dates_a_century_away_neither_stop_the_night_nor_flood_it(roster):
     plan = a_night(roster, today=TODAY)

@@ -7,11 +7,12 @@ from email import message_from_string
 from email.policy import default as modern
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.addresses import BadAddress, ascii_address, is_same_mailbox
 from notifications.mime import CannotFreeze, build_mime, message_id, one_line
+from tests.support.laws import tried
 from tests.support.mail import NOW, SENDER, a_mail
 
 
@@ -46,7 +47,7 @@ def parsed(wire):
     return message_from_string(wire, policy=modern)
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(name=anything, subject=anything, text=anything, html=anything)
 def test_any_words_make_a_message_with_every_header_once_and_short_ascii_lines(
     name, subject, text, html
@@ -62,7 +63,7 @@ def test_any_words_make_a_message_with_every_header_once_and_short_ascii_lines(
     assert len(message["To"].addresses) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
 def test_the_readers_words_arrive_as_written(text):
     body = parsed(built(text=f"{text}\n")).get_body(("plain",)).get_content()
@@ -70,7 +71,7 @@ def test_the_readers_words_arrive_as_written(text):
     assert body.replace("\r\n", "\n") == f"{text}\n"
 
 
-@settings(max_examples=40, deadline=None)
+@tried(40)
 @given(name=anything, text=anything)
 def test_equal_mail_gives_equal_bytes(name, text):
     assert built(to_name=name, text=text) == built(to_name=name, text=text)
@@ -89,7 +90,7 @@ def test_no_name_or_subject_injects_a_header_or_ends_the_head(words):
     assert "\n" not in str(message["Subject"])
 
 
-@settings(max_examples=100, deadline=None)
+@tried(100)
 @given(anything)
 def test_one_line_is_idempotent_and_holds_no_control_character(text):
     cleaned = one_line(text, 140)

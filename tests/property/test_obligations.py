@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mentorship.intervals import Interval
@@ -21,10 +20,11 @@ from mentorship.relationships import PairingState
 from mentorship.roster import Roster
 from tests.property.departments import departments, leaves, tonights
 from tests.support.builders import stored_from
+from tests.support.laws import tried
 from tests.support.rule_nights import POLICY, Memory
 
 
-quick = hypothesis_settings(max_examples=40, deadline=None)
+quick = tried(40)
 
 
 @quick

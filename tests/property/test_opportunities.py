@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship.opportunities import Opportunities
 from redcap_schema.marks import fingerprint
+from tests.support.laws import tried
 
 
 FIRST = date(2026, 1, 1)
@@ -18,7 +19,7 @@ histories = st.lists(st.tuples(LISTS, st.booleans()), min_size=1, max_size=30)
 """By day: what the list says at night, and whether the run took place."""
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(histories)
 def test_it_has_stood_unchanged_since_the_first_of_the_last_nights_that_saw_it_so(history):
     memory, ran = Opportunities(), []
@@ -33,7 +34,7 @@ def test_it_has_stood_unchanged_since_the_first_of_the_last_nights_that_saw_it_s
         assert a_night(memory, text, today) == (since, memory)
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=30))
 def test_nights_left_out_date_a_change_by_the_first_night_after_it(days):
     """By day: whether the list changes to something new, and whether the night runs."""

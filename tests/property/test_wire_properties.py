@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship.errors import ConfigurationError
@@ -15,6 +15,7 @@ from redcap_schema.registry import INSTRUMENTS, ONCE
 from redcap_schema.row import cells
 from redcap_schema.wire import format_value
 from tests.support import redcap_rows
+from tests.support.laws import tried
 
 
 COLUMNS = {
@@ -69,7 +70,7 @@ def pulls(draw):
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(pulls())
 def test_rubbish_never_raises_and_is_never_quoted(pulled):
     pulled[ONCE].append(redcap_rows.settings("0"))
@@ -83,7 +84,7 @@ def test_rubbish_never_raises_and_is_never_quoted(pulled):
     assert len(set(assembly.issues)) == len(assembly.issues)
 
 
-@settings(max_examples=50, deadline=None)
+@tried(50)
 @given(pulls(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(pulled, random):
     base = {each["record_id"].strip(): each for each in pulled[ONCE]}
@@ -106,7 +107,7 @@ def _number(each):
     return int(text) if text.isdigit() and int(text) else 1
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(st.sampled_from([m for m in INSTRUMENTS if len(COLUMNS[m.instrument]) > 1]), st.data())
 def test_what_was_read_is_written_as_it_reads_again(model, data):
     cells_ = data.draw(row(COLUMNS[model.instrument]).filter(lambda r: r["record_id"].strip()))

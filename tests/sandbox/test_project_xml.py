@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 import redcap
 import requests
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from sandbox.project_setup import ProjectPlan
 from sandbox.rights import Rights
@@ -28,6 +28,7 @@ from tests.sandbox.support import (
     post,
     visit,
 )
+from tests.support.laws import tried
 
 
 @pytest.fixture
@@ -197,11 +198,7 @@ def test_survey_completion_times_travel_when_asked(maker, small):
     assert row["base_timestamp"] == "2026-07-01 08:00:00"
 
 
-FEW = settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+FEW = tried(12, shares_fixtures=True)
 
 
 @FEW

@@ -4,12 +4,13 @@ import random
 
 import pytest
 import requests
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.contents.registry import CONTENTS
 from tests.sandbox.project_files import SMALL, SUPER, create
 from tests.sandbox.support import TIMEOUT, export_rows, import_rows, post
+from tests.support.laws import tried
 
 
 FORM = "application/x-www-form-urlencoded"
@@ -60,11 +61,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(
-    max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@tried(100, shares_fixtures=True)
 @given(
     content=st.sampled_from(sorted(CONTENTS)),
     action=st.sampled_from(["", "export", "import", "delete", "rename", "switch", "list", "odd"]),
@@ -111,11 +108,7 @@ def test_half_a_surrogate_pair_does_not_spoil_later_answers(sandbox):
     assert export_rows(sandbox)[0]["name"] == "a?b"
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@tried(40, shares_fixtures=True)
 @given(
     start=st.integers(0, len(SMALL)),
     length=st.integers(1, 400),

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from mentorship.obligations.due_items import DueItemKind
@@ -26,6 +25,7 @@ from tests.support.builders import (
     on,
     watched,
 )
+from tests.support.laws import tried
 from tests.support.rule_nights import (
     POLICY,
     Memory,
@@ -90,7 +90,7 @@ def test_after_nights_that_did_not_run_the_ledger_is_what_it_would_have_been(nig
     assert facts(gap) == facts(every)
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
+@tried(40)
 @given(departments(), tonights, st.lists(st.integers(1, 90), max_size=3))
 def test_nights_before_change_nothing_that_tonight_finds_but_history(roster, tonight, before):
     """The one thing that nights before leave: what tonight alone would take for history.

@@ -15,6 +15,7 @@ from tests.support.builders import (
     a_report,
     a_roster,
     a_stored_item,
+    an_agreement,
     an_override,
     on,
 )
@@ -74,6 +75,33 @@ def test_an_item_marked_done_without_a_date_keeps_the_day_it_was_seen():
 
     assert item is not None
     assert str(item.done_on) == "2026-08-09"
+
+
+@cases(
+    """
+    office's day | agreement               | renewal
+    -------------|-------------------------|--------------------
+                 | done on time 2026-08-09 |
+    2026-08-01   | done on time 2026-08-01 |
+    2025-09-01   | done on time 2025-09-01 | upcoming 2026-09-01
+    2026-08-11   | done on time 2026-08-09 |
+    """
+)
+def test_the_day_the_office_gives_a_signed_agreement_starts_its_time_frame_at_once(case):
+    """The same in the first night as in the next, whose ledger holds the day."""
+    pairing = a_pairing("2026-07-01")
+    signed = an_agreement(pairing, mentee_ok=True, mentor_ok=True, months=12)
+    on_day = case["office's day"] or None
+    word = an_override("AGREE-1001.1", OverrideAction.MARK_DONE, on_day)
+    memory = Memory(a_roster(pairing, agreements=(signed,), overrides=(word,)))
+
+    for _ in range(2):
+        agreement = item_on("2026-08-10", memory.roster, DueItemKind.AGREEMENT)
+        renewal = item_on("2026-08-10", memory.roster, DueItemKind.RENEWAL)
+        assert agreement is not None
+        assert f"{said(agreement)} {agreement.done_on}" == case["agreement"]
+        assert (f"{said(renewal)} {renewal.due_on}" if renewal else "") == case["renewal"]
+        memory.night("2026-08-10")
 
 
 def test_a_word_about_another_item_changes_nothing():

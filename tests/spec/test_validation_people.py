@@ -276,7 +276,14 @@ def test_v13_a_lead_with_an_address_that_cannot_work_is_reported():
 # V18 ----------------------------------------------------------------------------------------------
 
 
-KNOWN = frozenset({"MEET-88.2", "AGREE-88.2", "REPORT-88.2-AY2026-Q1", "MEET-421.2"})
+KNOWN = frozenset(
+    {
+        ("88", "MEET-88.2"),
+        ("88", "AGREE-88.2"),
+        ("88", "REPORT-88.2-AY2026-Q1"),
+        ("421", "MEET-421.2"),
+    }
+)
 
 
 def override(key: str, action=OverrideAction.WAIVE, on=None, record_id=MENTEE) -> Override:
@@ -326,6 +333,16 @@ def test_v18_a_group_is_offered_the_keys_stored_on_its_record():
     )
 
     assert "Did you mean REVIEW-AG03-H14-2026H2?" in sentences("V18", roster, known_keys=KNOWN)[0]
+
+
+def test_v18_the_first_night_offers_a_group_its_keys_and_those_that_are_overruled_already():
+    wrong = override("REVIEW-AG03-H51-2026H2", record_id="2003")
+    right = replace(wrong, repeat_instance=2, key="REVIEW-AG03-H15-2026H2")
+    roster = a_department(overrides=(wrong, right))
+    tonight = {*KNOWN, (right.record_id, right.key)}
+
+    (told,) = sentences("V18", roster, known_keys=tonight)
+    assert "Did you mean REVIEW-AG03-H15-2026H2?" in told
 
 
 @pytest.mark.parametrize(

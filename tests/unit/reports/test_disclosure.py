@@ -3,12 +3,13 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship.evaluation import FEWEST, Hidden
 from mentorship.hub_summary import Share
 from reports.disclosure import Counted, guarded
+from tests.support.laws import tried
 
 
 FEW, OUT = Hidden.FEW, Hidden.DERIVABLE
@@ -99,7 +100,7 @@ def test_no_hidden_cell_of_a_delicate_figure_follows_from_a_total_that_is_shown(
 SHARES = st.integers(0, 12).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
 
 
-@settings(max_examples=300, deadline=None)
+@tried(300)
 @given(st.lists(SHARES, min_size=1, max_size=4), st.booleans())
 def test_whoever_subtracts_learns_of_none_or_of_five_and_more(shares, is_delicate):
     cells = [counted(*each) for each in shares]

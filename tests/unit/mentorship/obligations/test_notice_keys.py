@@ -1,11 +1,12 @@
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mentorship.obligations.notice_keys import NoticeKey
+from tests.support.laws import tried
 
 
-@settings(max_examples=60, deadline=None)
+@tried(60)
 @given(item=st.text(max_size=20), person=st.text(max_size=8).filter(lambda p: "|N" not in p))
 @example(item="PREF-10|42-AY|2026", person="10|42")
 @example(item="A|N13|1|1001", person="")
