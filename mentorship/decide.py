@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from mentorship.coverage import ProgrammeCounts, counts_above
-from mentorship.digest_rules import ledger_news
 from mentorship.issues import Issue, Severity
+from mentorship.ledger_tonight import look_through
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import (
     DueItem,
@@ -67,12 +67,13 @@ def decide(
     pairs = {each.pairing.id: each for each in pairs_tonight(tonight)}
     owed: list[DueItem] = []
     items = _noting_open(items_of(tonight, pairs.values()), owed)
-    entries = tuple(ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone))
+    entries = ledger(roster, items, told=told, mirror=mirror, today=today, left_alone=alone)
+    known = look_through(roster, entries)
     facts = NightFacts(
         roster=roster,
         policy=policy,
         today=today,
-        entries=entries,
+        ledger=known,
         issues=issues,
         proposals=proposals,
         resident_proposals=for_residents,
@@ -91,7 +92,7 @@ def decide(
     return NightPlan(
         today=today,
         issues=issues,
-        ledger=entries,
+        ledger=known.entries,
         openings=tuple(openings(roster, owed, today, left_alone=alone)),
         notices=(*_told_together(roster, notices, alone), *occasions.notices()),
         people=tuple(person_statuses(facts)),
@@ -100,7 +101,7 @@ def decide(
         pairings=tuple(pairing_statuses(facts)),
         proposals=proposals,
         resident_proposals=for_residents,
-        news=ledger_news(roster, entries),
+        news=known.news,
         history={
             key: History(each.start, each.watched_on, each.history_ends)
             for key, each in pairs.items()

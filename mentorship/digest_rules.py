@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from mentorship.issues import Issue, IssueCode
 from mentorship.morning_digest import DigestLine, ListsToLookAt, MorningDigest
-from mentorship.night import LedgerNews, NightPlan
-from mentorship.obligations.due_items import NEWS, DueItem, DueItemKind, DueState, LedgerEntry
+from mentorship.night import NightPlan
+from mentorship.obligations.due_items import DueItem, DueItemKind
 from mentorship.obligations.notices import for_the_office
 from mentorship.obligations.schedule import is_silent
 from mentorship.requests import open_requests
@@ -27,26 +27,6 @@ _NOT_TOLD = {
     DueItemKind.CORRECTION: "was corrected and not everybody has been told yet",
 }
 _ABOUT_CONSTRAINTS = frozenset({IssueCode.EVALUATOR})
-
-
-def ledger_news(roster: Roster, entries: Iterable[LedgerEntry]) -> LedgerNews:
-    """Return what *entries* say that the stored ledger does not say yet.
-
-    An item seen for the first time is told apart: somebody who loads last year's data should
-    neither read that it all became overdue tonight nor that it was all done.
-    """
-    overdue: list[DueItem] = []
-    found: list[DueItem] = []
-    done: list[DueItem] = []
-    for entry in entries:
-        stored = roster.stored(entry.item.record_id, entry.item.key)
-        before = stored.state if stored else None
-        is_news = entry.item.kind in NEWS
-        if entry.item.state is DueState.OVERDUE and before is not DueState.OVERDUE:
-            (found if before is None else overdue).append(entry.item)
-        elif entry.item.state.is_done and before is not None and before.is_open and not is_news:
-            done.append(entry.item)
-    return LedgerNews(overdue=tuple(overdue), found_overdue=tuple(found), done=tuple(done))
 
 
 def morning_digest(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
@@ -133,7 +132,6 @@ def choices_due(tonight: Tonight) -> Iterator[DueItem]:
     begun or stands, or because the run has proposed a place. REDCap does not say on which night a
     run was caught up, so what was asked before it stands while it still could be that night.
     """
-    stored = _asked_before(tonight)
     for wish in sorted(open_wishes(tonight.roster), key=lambda each: record_order(each.mentee_id)):
         person = tonight.roster.people.get(wish.mentee_id)
         if person is None or not _is_asked(person) or is_decided(tonight.roster, wish.mentee_id):
@@ -142,7 +140,8 @@ def choices_due(tonight: Tonight) -> Iterator[DueItem]:
         faults = choice_faults(wish, tonight.roster.hubs)
         codes = "-".join(f"H{code:02d}" for code in sorted({each.code for each in faults}))
         key = f"{prefix}{codes}" if faults or wish.hub_codes else f"{prefix}NONE"
-        earlier = {each.key: each for each in stored.get(wish.mentee_id, ())}
+        rows = tonight.roster.ledger_by_record.get(wish.mentee_id, {})
+        earlier = {key: row for key, row in rows.items() if row.kind is DueItemKind.CHOICES}
         if _is_placed(tonight, wish.mentee_id, earlier.get(key)):
             continue
         for each in _keys(prefix, key, earlier):
@@ -171,14 +170,6 @@ def _keys(prefix: str, key: str, earlier: Mapping[str, StoredItem]) -> Iterator[
             yield each
     if key != prefix:
         yield key
-
-
-def _asked_before(tonight: Tonight) -> dict[str, list[StoredItem]]:
-    found: defaultdict[str, list[StoredItem]] = defaultdict(list)
-    for each in tonight.roster.ledger:
-        if each.kind is DueItemKind.CHOICES:
-            found[each.record_id].append(each)
-    return found
 
 
 def _correction(tonight: Tonight, person: Person, cycle: str, key: str) -> Draft:

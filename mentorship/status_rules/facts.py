@@ -10,6 +10,7 @@ from functools import cached_property
 
 from mentorship.corrections import counts_from
 from mentorship.issues import Issue, Severity
+from mentorship.ledger_tonight import LedgerTonight
 from mentorship.obligations.due_items import (
     NEWS,
     DueItem,
@@ -39,7 +40,7 @@ class NightFacts:
     roster: Roster
     policy: Policy
     today: date
-    entries: tuple[LedgerEntry, ...] = ()
+    ledger: LedgerTonight = field(default_factory=LedgerTonight)
     issues: tuple[Issue, ...] = ()
     proposals: PairingPlan | None = None
     resident_proposals: PairingPlan | None = None
@@ -72,32 +73,10 @@ class NightFacts:
         return dict(found)
 
     @cached_property
-    def items_by_kind(self) -> dict[DueItemKind, list[DueItem]]:
-        """What the entries are about, by kind."""
-        found: defaultdict[DueItemKind, list[DueItem]] = defaultdict(list)
-        for item, *_ in self.entries:
-            found[item.kind].append(item)
-        return dict(found)
-
-    @cached_property
-    def open_entries(self) -> list[LedgerEntry]:
-        """Entries that somebody still owes: few, where the ledger is years long."""
-        return [each for each in self.entries if each.item.state.is_open]
-
-    @cached_property
-    def settled_corrections(self) -> frozenset[str]:
-        """Keys of corrections that nobody has to be told of any more."""
-        return frozenset(
-            each.item.key
-            for each in self.entries
-            if each.item.kind is DueItemKind.CORRECTION and not each.item.state.is_open
-        )
-
-    @cached_property
     def open_by_pairing(self) -> dict[PairingId, list[LedgerEntry]]:
         """Open entries by the pairing they are about; its announcement is the office's."""
         found: defaultdict[PairingId, list[LedgerEntry]] = defaultdict(list)
-        for entry in self.open_entries:
+        for entry in self.ledger.open_entries:
             pairing_id = entry.item.pairing_id
             if pairing_id and entry.item.kind not in _NOT_OF_THE_PAIR:
                 found[pairing_id].append(entry)
@@ -107,7 +86,9 @@ class NightFacts:
     def open_by_person(self) -> dict[str, list[LedgerEntry]]:
         """Open ledger entries by everybody who can still close them, the earliest due first."""
         found: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
-        for entry in sorted(self.open_entries, key=lambda each: (each.item.due_on, each.item.key)):
+        for entry in sorted(
+            self.ledger.open_entries, key=lambda each: (each.item.due_on, each.item.key)
+        ):
             if entry.item.kind not in NEWS:
                 for person_id in entry.item.owed_by:
                     found[person_id].append(entry)
@@ -117,7 +98,7 @@ class NightFacts:
     def lists_asked_about(self) -> dict[str, DueItem]:
         """The office's open question about a hub's scholarship opportunities, by hub record."""
         kind = DueItemKind.OPPORTUNITIES
-        return {e.item.record_id: e.item for e in self.open_entries if e.item.kind is kind}
+        return {e.item.record_id: e.item for e in self.ledger.open_entries if e.item.kind is kind}
 
     @cached_property
     def held_by_place(self) -> Counter[tuple[str, int]]:
@@ -144,14 +125,11 @@ class NightFacts:
             found[mentor_id] = "\n".join(filter(None, (found.get(mentor_id), text)))
         return found
 
-    @cached_property
-    def summaries_sent(self) -> dict[str, list[date]]:
-        """Days on which six-month summaries went out, by group record, as the ledger stores it."""
-        found: defaultdict[str, list[date]] = defaultdict(list)
-        for each in self.roster.ledger:
-            if each.kind is DueItemKind.SIX_MONTH_SUMMARY and each.done_on is not None:
-                found[each.record_id].append(each.done_on)
-        return dict(found)
+    def summaries_sent(self, group_record_id: str) -> list[date]:
+        """Return the days on which a group's six-month summaries went out, as the ledger says."""
+        rows = self.roster.ledger_by_record.get(group_record_id, {}).values()
+        kind = DueItemKind.SIX_MONTH_SUMMARY
+        return [each.done_on for each in rows if each.kind is kind and each.done_on is not None]
 
     @cached_property
     def warnings(self) -> dict[str, list[Issue]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorship.academic_calendar import MONTHS_A_YEAR, add_months, first_working_day
 from mentorship.hubs import AffinityGroup, Hub
-from mentorship.obligations.due_items import DueItem, DueItemKind
+from mentorship.obligations.due_items import DueItem
 from mentorship.record_order import record_order
 from mentorship.status_rules.facts import NightFacts
 from mentorship.status_rules.hubs import HubCounts
@@ -33,7 +33,7 @@ def _state(
     mentors = {offer.mentor_id for hub in is_open for offer in counts.offers.get(hub.code, ())}
     awaited = [each.due_on for each in summaries if each.state.is_open]
     sent = [each.done_on for each in summaries if each.done_on is not None]
-    sent += facts.summaries_sent.get(group.record_id, [])
+    sent += facts.summaries_sent(group.record_id)
     return GroupState(
         record_id=group.record_id,
         group_code=group.code,
@@ -54,7 +54,7 @@ def _hubs_by_group(facts: NightFacts) -> dict[int | None, list[Hub]]:
 
 def _summaries(facts: NightFacts) -> dict[str, list[DueItem]]:
     found: defaultdict[str, list[DueItem]] = defaultdict(list)
-    for item in facts.items_by_kind.get(DueItemKind.SIX_MONTH_SUMMARY, ()):
+    for item in facts.ledger.summaries:
         found[item.record_id].append(item)
     return dict(found)
 

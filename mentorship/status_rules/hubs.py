@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from mentorship.hubs import Commitment, CommitmentRole, Hub
-from mentorship.obligations.due_items import DueItem, DueItemKind, DueState
+from mentorship.obligations.due_items import DueItem, DueState
 from mentorship.people import Participation
 from mentorship.record_order import record_order
 from mentorship.relationships import TakesPart
@@ -130,7 +130,7 @@ class HubCounts:
     @cached_property
     def _reports(self) -> dict[tuple[int, str], list[DueState]]:
         found: defaultdict[tuple[int, str], list[DueState]] = defaultdict(list)
-        for item in self.facts.items_by_kind.get(DueItemKind.QUARTERLY_REPORT, ()):
+        for item in self.facts.ledger.reports:
             if item.period in self._last_quarters and item.state in _COUNTED:
                 code = self._hub_of(item)
                 if code is not None:

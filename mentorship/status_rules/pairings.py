@@ -92,7 +92,7 @@ def _correction_told_on(facts: NightFacts, pair: PairTonight) -> date | None:
     if not facts.mirror:
         return None
     told_on = correction_told_on(pair.pairing, facts.told)
-    is_settled = correction_key(pair.pairing) in facts.settled_corrections
+    is_settled = correction_key(pair.pairing) in facts.ledger.settled_corrections
     return told_on or (facts.today if is_settled else None)
 
 

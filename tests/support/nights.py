@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from mentorship.decide import decide
 from mentorship.hubs import Hub
 from mentorship.issues import Issue
+from mentorship.ledger_tonight import look_through
 from mentorship.night import NightPlan
 from mentorship.obligations.due_items import (
     DueItem,
@@ -115,5 +116,6 @@ def an_entry(kind: DueItemKind, state: DueState, days_late: int = 0, **changes) 
 
 def facts(roster: Roster, *entries: LedgerEntry, **changes) -> NightFacts:
     """What the status rules see on a night with exactly these entries."""
-    values = {"policy": Policy(), "today": TODAY, "entries": entries}
+    ledger = look_through(roster, entries)
+    values = {"policy": Policy(), "today": TODAY, "ledger": ledger}
     return NightFacts(roster=roster, **values | changes)

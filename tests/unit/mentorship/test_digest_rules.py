@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from mentorship.digest_rules import confidential_items, ledger_news, morning_digest
+from mentorship.digest_rules import confidential_items, morning_digest
 from mentorship.issues import Issue, IssueCode, Severity
+from mentorship.ledger_tonight import look_through
 from mentorship.obligations.due_items import DueItemKind, DueState, StoredItem
 from mentorship.relationships import (
     ChangeRequest,
@@ -58,7 +59,8 @@ QUIET = a_department(agreements=(), contacts=(), reports=())
 )
 def test_news_is_what_the_stored_ledger_does_not_say_yet(before, now, overdue, found, done):
     ledger = () if before is None else (stored(before),)
-    news = ledger_news(a_department(ledger=ledger), [an_entry(DueItemKind.AGREEMENT, now)])
+    roster = a_department(ledger=ledger)
+    news = look_through(roster, [an_entry(DueItemKind.AGREEMENT, now)]).news
 
     seen = len(news.overdue), len(news.found_overdue), len(news.done)
     assert seen == (overdue, found, done)
