@@ -6,21 +6,22 @@ due item of those years in the stored ledger. Timed is the whole pure decision (
 validation, ledger, notices, openings, statuses), on the roster, without REDCap, in processor
 seconds, the collector of cycles held as a night holds it (`flows.collector`).
 
-A shared machine is quick for some minutes and slow for others. So the smallest size is measured
-before and after each of the others, and how far the time a person grows is told against the mean of
-these two. Each time a size is decided again and again, from a fresh roster, for as long as SLICE
-says, and its mean counts: the best of many short runs would find a quiet moment that a long run
-never has.
+A shared machine is quick for some minutes and slow for others, and the largest department takes
+minutes. So while one is decided, the smallest is decided in between every few seconds, as a ruler:
+how far the time a person grows is told against what a person of the ruler took in those moments.
+The ruler's time is taken off. Its own row is measured in the same way and should say 1.00.
 """
 
 import gc
 import resource
+import signal
 import statistics
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
 
 from flows import collector
 from mentorship.academic_calendar import AcademicCalendar
@@ -51,9 +52,10 @@ BEGAN = date(2021, 7, 1)
 EVERY_FOUR_WEEKS = timedelta(days=28)
 SIZES = (160, 1_600, 16_000)
 """160,000 takes twenty minutes and 14 GB: only when asked for."""
-ROUNDS = 2
-SLICE = 20.0
-"""Processor seconds that a size is measured for each time; one decision may take longer."""
+SLICE = 30.0
+"""Processor seconds that a size is measured for; one decision may take longer."""
+EVERY = 2.0
+"""Processor seconds from one look at the ruler to the next."""
 MENTEES_PER_TEN = 7
 MENTORS_PER_HUB = 3
 HUBS_PER_GROUP = 5
@@ -212,64 +214,77 @@ def remembered(roster: Roster) -> Roster:
     return replace(roster, ledger=tuple(stored))
 
 
+def a_roster(people: int) -> Roster:
+    """A department, kept out of the collections between measurements, which would take minutes."""
+    made = remembered(a_department(people))
+    gc.collect()
+    gc.freeze()
+    return made
+
+
 @dataclass
-class Size:
-    """A department of one size, and what deciding it took each time it was measured."""
+class Ruler:
+    """The smallest department, decided now and then while another one is."""
 
     people: int
-    peak: float = 0
-    """Memory that the process had used at most when it was first measured, in MB."""
+    roster: Roster
     seconds: list[float] = field(default_factory=list)
-    """Processor seconds a person."""
-    growth: list[float] = field(default_factory=list)
-    """How many times as long a person took as in the smallest department just then."""
+    """What it took each time, in processor seconds."""
+    spent: float = 0.0
+    """All that looking at it took."""
 
-    @cached_property
-    def roster(self) -> Roster:
-        """Made when it is first measured: the smaller ones are measured without the larger.
+    @contextmanager
+    def looked_at(self) -> Iterator[None]:
+        """Look at it every few processor seconds until the block ends."""
+        before = signal.signal(signal.SIGPROF, self._look)
+        signal.setitimer(signal.ITIMER_PROF, EVERY)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.signal(signal.SIGPROF, before)
 
-        It is then kept out of the collections between measurements, which would take minutes.
-        """
-        made = remembered(a_department(self.people))
-        gc.collect()
-        gc.freeze()
-        return made
+    def _look(self, _number: int, _frame: object) -> None:
+        started = time.process_time()
+        with collector.held():
+            decided(self.roster)  # what it needs is near again, as for a small department
+            again = time.process_time()
+            decided(self.roster)
+            ended = time.process_time()
+        self.seconds.append(ended - again)
+        self.spent += ended - started
+        signal.setitimer(signal.ITIMER_PROF, EVERY)
 
-    def measure(self) -> float:
-        """Return the processor seconds a person, from a slice of time."""
-        spent, times = 0.0, 0
+    def person(self) -> float:
+        """Return the processor seconds a person, as the work beside it met the machine."""
+        return statistics.harmonic_mean(self.seconds) / self.people
+
+
+def measure(people: int, smallest: int, ruler: Roster) -> None:
+    """Decide a department for a slice of time, and print what it took."""
+    roster = ruler if people == smallest else a_roster(people)
+    spent, times, beside = 0.0, 0, Ruler(smallest, ruler)
+    with beside.looked_at():
         while spent < SLICE:
-            spent += seconds_of_a_night(self.roster)
+            spent += seconds_of_a_night(roster, beside)
             times += 1
-        self.seconds.append(spent / times / self.people)
-        self.peak = self.peak or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{self.says(self.seconds[-1])}, mean of {times}", flush=True)
-        return self.seconds[-1]
-
-    def says(self, person: float) -> str:
-        """Say what so many seconds a *person* are for an item and for everybody."""
-        whole, items = person * self.people, len(self.roster.ledger)
-        return (
-            f"{self.people:>8,} people {items:>10,} items {1e6 * whole / items:6.1f} us an item"
-            f" {1e3 * person:6.2f} ms a person {whole:8.2f} s"
-        )
+    whole, items = spent / times, len(roster.ledger)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{people:>8,} people {items:>10,} items {1e6 * whole / items:6.1f} us an item"
+        f" {1e3 * whole / people:6.2f} ms a person {whole:8.2f} s,"
+        f" {whole / people / beside.person():.2f} times the smallest"
+        f" ({1e3 * beside.person():.2f} ms, {len(beside.seconds)} looks), peak {peak:7,.0f} MB",
+        flush=True,
+    )
 
 
 def main(counts: list[int]) -> None:
-    """Measure every size in every round, and print what came out."""
-    smallest, *others = [Size(people) for people in sorted(counts)]
-    for _ in range(ROUNDS):
-        before = smallest.measure()
-        for size in others:
-            mine, after = size.measure(), smallest.measure()
-            size.growth.append(mine / statistics.mean((before, after)))
-            before = after
-    smallest.growth.append(1.0)
-    print()
-    for size in (smallest, *others):
-        growth = statistics.mean(size.growth)
-        said = size.says(statistics.mean(size.seconds))
-        print(f"{said}, {growth:.2f} times the smallest, peak {size.peak:7,.0f} MB")
+    """Measure every size, the smaller ones without the larger in memory."""
+    smallest = min(counts)
+    ruler = a_roster(smallest)
+    for people in sorted(counts):
+        measure(people, smallest, ruler)
 
 
 def decided(roster: Roster) -> NightPlan:
@@ -282,13 +297,16 @@ def decided(roster: Roster) -> NightPlan:
     return plan
 
 
-def seconds_of_a_night(roster: Roster) -> float:
-    """Processor seconds that a decision takes; the plan is dropped after the clock stopped."""
+def seconds_of_a_night(roster: Roster, ruler: Ruler) -> float:
+    """Processor seconds that a decision takes, with looks at *ruler* that are taken off.
+
+    The plan is dropped after the clock stopped.
+    """
     gc.collect()
     with collector.held():
-        started = time.process_time()
+        looked, started = ruler.spent, time.process_time()
         plan = decided(roster)
-        seconds = time.process_time() - started
+        seconds = time.process_time() - started - (ruler.spent - looked)
     del plan
     return seconds
 
