@@ -132,6 +132,21 @@ class Roster:
         }
 
     @cached_property
+    def constraints_by_person(self) -> dict[str, list[Constraint]]:
+        """Rules between two people by either one's record."""
+        found: defaultdict[str, list[Constraint]] = defaultdict(list)
+        for each in self.constraints:
+            for record_id in {each.person_id, each.other_id}:
+                found[record_id].append(each)
+        return dict(found)
+
+    @cached_property
+    def proposals_by_mentee(self) -> dict[str, tuple[StoredProposal, ...]]:
+        """Stored proposals of all runs and programmes by mentee record."""
+        found: dict[str, list[StoredProposal]] = _grouped(self.proposals, "mentee_id")
+        return {mentee_id: tuple(mine) for mentee_id, mine in found.items()}
+
+    @cached_property
     def overrides_by_key(self) -> dict[str, list[Override]]:
         """Office overrides by due-item key, oldest instance first."""
         return _grouped(self.overrides, "key")

@@ -6,6 +6,7 @@ The outbox alone remembers that they were told; `after_a_loss` says what to pres
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from functools import cached_property
 from mentorship.academic_calendar import is_working_day, working_day_from
 from mentorship.corrections import told_on
 from mentorship.desks import OFFICE, confidential_desks
-from mentorship.hubs import AffinityGroup
 from mentorship.intervals import DAY
 from mentorship.obligations.due_items import NoticeKind, NoticeOwed, Occasion, SentNotices
 from mentorship.obligations.group_rules import reviewer_of
@@ -141,15 +141,16 @@ class Occasions:
             return
         told = told_by_item(self.told, NoticeKind.NEW_PAIRS)
         monday = self._today - timedelta(days=self._today.weekday())
+        heard = {_begins(key) for key, lines in told.items() if lines[-1].on >= monday}
+        announced = self._announced(monday - LOOKS_BACK, monday)
         for group in sorted(self._roster.groups.values(), key=lambda each: each.code):
             if not group.is_active or group.record_id in self.left_alone:
                 continue
-            of_group = new_pair_key(group.code)
-            if any(e.on >= monday for key in told if key.startswith(of_group) for e in told[key]):
+            if new_pair_key(group.code) in heard:
                 continue
             pairs = {
                 key: pairing
-                for pairing in self._announced(group, monday - LOOKS_BACK, monday)
+                for pairing in announced.get(group.code, ())
                 if (key := new_pair_key(group.code, pairing)) not in told
             }
             reviewer, _clock = reviewer_of(self.tonight, group)
@@ -166,17 +167,22 @@ class Occasions:
                 )
                 yield self._owed(NoticeKind.NEW_PAIRS, occasion, reviewer.record_id)
 
-    def _announced(self, group: AffinityGroup, since: date, before: date) -> list[Pairing]:
-        found = (
+    def _announced(self, since: date, before: date) -> dict[int, list[Pairing]]:
+        """Return the pairs that were told of in those days, by affinity group."""
+        told = (
             pairing
             for pairing in self._roster.pairings
             if pairing.is_told
             and (on := told_on(pairing)) is not None
             and since <= on < before
-            and group.code == _group_of(pairing, self._roster)
             and pairing.mentee_id not in self.left_alone
         )
-        return sorted(found, key=lambda each: str(each.id))
+        found: defaultdict[int, list[Pairing]] = defaultdict(list)
+        for pairing in sorted(told, key=lambda each: str(each.id)):
+            group = _group_of(pairing, self._roster)
+            if group is not None:
+                found[group].append(pairing)
+        return dict(found)
 
     def _proposals_ready(self) -> Iterator[NoticeOwed]:
         """N05: the pairing proposals are ready; to the office, once a run of either programme.
@@ -231,6 +237,11 @@ def new_pair_key(group: int, pairing: Pairing | None = None) -> str:
         return f"NEWPAIR-AG{group:02d}-"
     corrected = f"-{len(pairing.told_before)}" if pairing.told_before else ""
     return f"NEWPAIR-AG{group:02d}-{pairing.id}{corrected}"
+
+
+def _begins(key: str) -> str:
+    """Return what the keys of all new pairs of a group begin with: `NEWPAIR-AG03-`."""
+    return "-".join(key.split("-", 2)[:2]) + "-"
 
 
 def _group_of(pairing: Pairing, roster: Roster) -> int | None:

@@ -155,7 +155,7 @@ def _key_fields(roster: Roster, item: DueItem) -> dict[str, str | int | date]:
         case DueItemKind.QUARTERLY_REPORT:
             return {"qr_pair": number, "qr_period": item.period, "qr_due": item.due_on}
         case DueItemKind.SENIOR_REVIEW:
-            hub = next((h for h in roster.hubs.values() if hub_label(h.code) == item.about), None)
+            hub = roster.hubs.get(int(item.about.removeprefix("H")))
             label = hub.label if hub else item.about
             return {"sr_period": item.period, "sr_hub": label, "sr_due": item.due_on}
         case DueItemKind.COMMITMENT:

@@ -154,7 +154,7 @@ def _wish(
 def ruled_out(roster: Roster, mentee_id: str, today: date) -> frozenset[str]:
     """People whom an office rule keeps apart from the mentee, entered on either's page."""
     found = set()
-    for each in roster.constraints:
+    for each in roster.constraints_by_person.get(mentee_id, ()):
         if each.kind.forbids and each.holds(today):
             if each.person_id == mentee_id:
                 found.add(each.other_id)
@@ -183,8 +183,8 @@ def declined_mentors(roster: Roster, pairing: Pairing, run: str) -> Iterator[str
     """
     earlier = [
         each
-        for each in roster.proposals
-        if each.mentee_id == pairing.mentee_id and each.cycle == pairing.cycle and each.run != run
+        for each in roster.proposals_by_mentee.get(pairing.mentee_id, ())
+        if each.cycle == pairing.cycle and each.run != run
     ]
     if pairing.take not in FROM_PROPOSAL or not earlier or pairing.announced_on is not None:
         if pairing.mentor_id:
@@ -253,9 +253,8 @@ def _shown(roster: Roster, mentee_id: str) -> Place | None:
     """The place last proposed to the office for this mentee in this cycle."""
     mine = [
         each
-        for each in roster.proposals
-        if each.mentee_id == mentee_id
-        and each.is_current
+        for each in roster.proposals_by_mentee.get(mentee_id, ())
+        if each.is_current
         and each.cycle == roster.settings.cycle
         and each.programme is Programme.FACULTY_HUB
     ]

@@ -208,9 +208,8 @@ def _held(roster: Roster, codes: Mapping[str, int]) -> Iterator[Held]:
 def _shown(roster: Roster, resident_id: str, codes: Mapping[str, int]) -> Place | None:
     mine = [
         each
-        for each in roster.proposals
-        if each.mentee_id == resident_id
-        and each.is_current
+        for each in roster.proposals_by_mentee.get(resident_id, ())
+        if each.is_current
         and each.cycle == roster.settings.cycle
         and each.programme is Programme.RESIDENT
     ]

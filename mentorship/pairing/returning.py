@@ -54,7 +54,7 @@ def placed_by(roster: Roster, mentee_id: str, grace: int) -> date | None:
     that the office asked for may have been caught up within *grace* days; others are of the night
     that their name tells.
     """
-    mine = [p for p in _of_cycle(roster) if p.mentee_id == mentee_id and p.is_current]
+    mine = [each for each in _of_cycle(roster, mentee_id) if each.is_current]
     if not mine or mine[-1].place is None:
         return None
     ran_on = mine[-1].ran_on
@@ -70,10 +70,14 @@ def waiting(roster: Roster, pool: Pool) -> frozenset[str]:
     return frozenset(mentee for mentee, place in latest.items() if place is None) & wishes
 
 
-def _of_cycle(roster: Roster) -> list[StoredProposal]:
+def _of_cycle(roster: Roster, mentee_id: str | None = None) -> list[StoredProposal]:
+    """Return this cycle's proposals, of one mentee or of all, the newest last."""
+    known = roster.proposals
+    if mentee_id is not None:
+        known = roster.proposals_by_mentee.get(mentee_id, ())
     mine = (
         each
-        for each in roster.proposals
+        for each in known
         if each.cycle == roster.settings.cycle and each.programme is Programme.FACULTY_HUB
     )
     return sorted(mine, key=lambda each: (each.is_current, each.repeat_instance))
@@ -121,7 +125,7 @@ def _is_refused(roster: Roster, mentee_id: str, place: Place) -> bool:
         return True
     this_cycle = [each for each in mine if each.cycle == roster.settings.cycle]
     refused = sum(each.take in FROM_PROPOSAL and is_over(each) for each in this_cycle)
-    return refused >= sum(each.mentee_id == mentee_id for each in _of_cycle(roster))
+    return refused >= len(_of_cycle(roster, mentee_id))
 
 
 def _names_its_mentor(pairing: Pairing) -> bool:

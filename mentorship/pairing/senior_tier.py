@@ -56,7 +56,7 @@ def _may_coach(roster: Roster, senior: Person, mentor_id: str, today: date) -> b
     two = {senior.record_id, mentor_id}
     is_apart = any(
         {each.person_id, each.other_id} == two
-        for each in roster.constraints
+        for each in roster.constraints_by_person.get(mentor_id, ())
         if each.kind.forbids and each.holds(today)
     )
     return len(two) > 1 and _is_here(senior) and not senior.is_on_leave(today) and not is_apart
