@@ -51,7 +51,7 @@ TODAY = date(2026, 11, 20)
 BEGAN = date(2021, 7, 1)
 EVERY_FOUR_WEEKS = timedelta(days=28)
 SIZES = (160, 1_600, 16_000)
-"""160,000 takes twenty minutes and 14 GB: only when asked for."""
+"""160,000 takes a quarter of an hour and 12 GB: only when asked for."""
 SLICE = 30.0
 """Processor seconds that a size is measured for; one decision may take longer."""
 EVERY = 2.0
