@@ -304,9 +304,10 @@ def seconds_of_a_night(roster: Roster, ruler: Ruler) -> float:
     """
     gc.collect()
     with collector.held():
-        looked, started = ruler.spent, time.process_time()
+        started, looked = time.process_time(), ruler.spent
         plan = decided(roster)
-        seconds = time.process_time() - started - (ruler.spent - looked)
+        looked = ruler.spent - looked
+        seconds = time.process_time() - started - looked
     del plan
     return seconds
 

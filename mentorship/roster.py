@@ -119,6 +119,11 @@ class Roster:
             found[each.mentor_id, each.hub_code] = each
         return found
 
+    @cached_property
+    def current_commitments_by_hub(self) -> dict[int, list[Commitment]]:
+        """The commitments in force of each hub."""
+        return _grouped(self.current_commitments.values(), "hub_code")
+
     def _commitment_age(self, each: Commitment) -> tuple[bool, str, int]:
         return each.cycle == self.settings.cycle, each.cycle, each.repeat_instance
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from mentorship.hubs import Commitment
 from mentorship.pairing.problem import Choice, Held, Offer, Problem, Wish
@@ -270,9 +271,9 @@ def _misfits(roster: Roster, mentee_id: str, hubs: set[int]) -> Iterator[tuple[P
     track = roster.people[mentee_id].track
     seeks = roster.preference_by_mentee[mentee_id].seeks
     mentees = {p.mentee_id for p in roster.pairings_by_mentor.get(mentee_id, ())}
-    for (mentor_id, hub_code), each in roster.current_commitments.items():
-        if hub_code in hubs:
-            off_track = track is not None and bool(each.tracks) and track not in each.tracks
-            other_kind = bool(seeks and each.offers) and seeks.isdisjoint(each.offers)
-            if count := off_track + other_kind + (mentor_id in mentees):
-                yield Place(hub_code, mentor_id), count
+    offers = (roster.current_commitments_by_hub.get(code, ()) for code in sorted(hubs))
+    for each in chain.from_iterable(offers):
+        off_track = track is not None and bool(each.tracks) and track not in each.tracks
+        other_kind = bool(seeks and each.offers) and seeks.isdisjoint(each.offers)
+        if count := off_track + other_kind + (each.mentor_id in mentees):
+            yield Place(each.hub_code, each.mentor_id), count

@@ -126,7 +126,7 @@ class NightFacts:
         return found
 
     def summaries_sent(self, group_record_id: str) -> list[date]:
-        """Return the days on which a group's six-month summaries went out, as the ledger says."""
+        """Return the days on which a group's six-month summaries went out, as its rows say."""
         rows = self.roster.ledger_by_record.get(group_record_id, {}).values()
         kind = DueItemKind.SIX_MONTH_SUMMARY
         return [each.done_on for each in rows if each.kind is kind and each.done_on is not None]

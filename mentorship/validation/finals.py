@@ -117,14 +117,17 @@ def _place(pairing: Pairing) -> Place | None:
 def _is_new(roster: Roster, pairing: Pairing) -> bool:
     """Tell whether the office took a proposal that no earlier night has let pass.
 
-    The ledger remembers: a pairing that passed has its announcement listed there. One that was put
-    right after somebody had read it had passed as well; its announcement is void since.
+    The ledger remembers: a pairing that passed has its announcement listed there. So had one whose
+    announcement is void but was sent to somebody: it was put right meanwhile, and put back.
     """
-    if pairing.corrects is not None:
-        return False
     stored = roster.stored(pairing.mentee_id, f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}")
-    passed = stored is not None and stored.state not in {None, DueState.VOID}
-    return pairing.take in _FROM_PROPOSAL and pairing.announced_on is None and not passed
+    is_listed = stored is not None and stored.state not in {None, DueState.VOID}
+    was_read = stored is not None and stored.notices_sent > 0
+    return (
+        pairing.take in _FROM_PROPOSAL
+        and pairing.announced_on is None
+        and not (is_listed or was_read)
+    )
 
 
 def _limits(scope: Scope, places: Iterable[Place]) -> Iterator[_Limit]:

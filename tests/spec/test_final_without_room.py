@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from mentorship.hubs import Accepting, CommitmentRole
-from mentorship.named import Named
 from mentorship.obligations.due_items import DueItemKind, DueState, NoticeKind, StoredItem
 from mentorship.policy import Policy
 from mentorship.relationships import Decision, PairingState, Programme, Take
@@ -111,26 +110,24 @@ def test_a_pairing_that_an_earlier_night_let_pass_is_not_held_up_later():
     assert [each.code for each in plan.issues] == ["V5"]
 
 
-def test_a_pairing_put_right_after_one_had_read_it_goes_on_while_its_correction_waits():
-    """Its own announcement is void from then on; that does not make it new."""
-    put_right = a_pairing(**FINAL, corrects=Named(HUB, OTHER_MENTOR))
-    read_by_one = StoredItem(
+@pytest.mark.parametrize(("sent", "goes_on"), [(1, True), (0, False)])
+def test_what_one_of_the_two_has_read_goes_on_when_it_is_put_back(sent, goes_on):
+    """It was put right by typing, which made its announcement void, and put back untold."""
+    row = StoredItem(
         record_id=MENTEE,
         repeat_instance=1,
         key="PAIR-88.2",
         kind=DueItemKind.PAIRING_NOTICE,
         period="AY2026",
         due_on=TODAY,
-        state=DueState.DUE,
-        notices_sent=1,
+        state=DueState.VOID,
+        notices_sent=sent,
     )
-    roster = held(SETTLED, put_right, capacity=1, ledger=(read_by_one,))
-    first = a_night(roster, mirror=False)
-    second = a_night(written(roster, first), mirror=False)
+    roster = held(SETTLED, a_pairing(**FINAL), ledger=(row,))
+    plan = a_night(roster, mirror=False)
 
-    assert {each.item.key: each.item.state for each in first.ledger}["PAIR-88.2"] is DueState.VOID
-    assert sentences("V24", written(roster, first)) == []
-    assert second.ledger == first.ledger
+    assert (announced(plan) == {"88.2"}) is goes_on
+    assert bool(sentences("V24", roster)) is not goes_on
 
 
 def test_a_second_run_of_a_night_says_the_same():

@@ -3,7 +3,8 @@
 A department is made of equal parts: a group with its hub, its mentor, a pair, a mentee whose list
 is faulty, the office's rules and words about them, what the ledger and the outbox remember. A night
 of four times as many parts may run four times as many lines. Timed it is by
-`python -m benchmarks.decision`.
+`python -m benchmarks.decision`. The night of a pairing run is none of these: its solver and its
+alternatives have their own measurements (`docs/pairing.md`).
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import os
 from hypothesis import HealthCheck, settings
 
 
-TIMES = int(os.environ.get("LAWS") or 0)
+TIMES = max(0, int(os.environ.get("LAWS") or 0))
 """How many times the usual number of cases; 0: the usual number, always the same ones."""
 
 _USUAL = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
