@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from mentorship.named import Named
 from mentorship.people import Participation, Role
 from mentorship.relationships import (
     Constraint,
@@ -264,6 +265,15 @@ def test_v15_says_that_there_is_a_rule_and_not_which(kind):
                 "mentee_said": Said.NOT_ASKED,
                 "announced_on": None,
                 "start_on": TODAY - timedelta(days=46),
+            },
+            [],
+        ),
+        (
+            {
+                "mentee_said": Said.NOT_ASKED,
+                "announced_on": None,
+                "start_on": TODAY,
+                "corrects": Named(14, "430"),
             },
             [],
         ),
