@@ -184,6 +184,11 @@ class Pairing:
         return self.announced_on is not None and self.corrects is None
 
     @property
+    def is_untold(self) -> bool:
+        """Tell whether its announcement is ahead: not made, nor taken over by a correction."""
+        return self.announced_on is None and self.corrects is None
+
+    @property
     def is_final(self) -> bool:
         """Tell whether the office has made it final."""
         return self.decision is Decision.FINAL

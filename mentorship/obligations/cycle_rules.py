@@ -141,7 +141,7 @@ def choices_due(tonight: Tonight) -> Iterator[DueItem]:
         codes = "-".join(f"H{code:02d}" for code in sorted({each.code for each in faults}))
         key = f"{prefix}{codes}" if faults or wish.hub_codes else f"{prefix}NONE"
         rows = tonight.roster.ledger_by_record.get(wish.mentee_id, {})
-        earlier = {key: row for key, row in rows.items() if row.kind is DueItemKind.CHOICES}
+        earlier = {row.key: row for row in rows.values() if row.kind is DueItemKind.CHOICES}
         if _is_placed(tonight, wish.mentee_id, earlier.get(key)):
             continue
         for each in _keys(prefix, key, earlier):

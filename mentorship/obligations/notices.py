@@ -180,7 +180,7 @@ def announced_on(roster: Roster, pairing: Pairing, told: SentNotices) -> date | 
     for; one on leave is. None while anybody still has to be told, or a correction waits that tells
     them. Source: S1.25d.
     """
-    if pairing.announced_on is not None or pairing.corrects is not None:
+    if not pairing.is_untold:
         return pairing.announced_on
     stage = SCHEDULE[DueItemKind.PAIRING_NOTICE][0]
     key = f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}"

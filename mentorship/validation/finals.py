@@ -121,13 +121,10 @@ def _is_new(roster: Roster, pairing: Pairing) -> bool:
     announcement is void but was sent to somebody: it was put right meanwhile, and put back.
     """
     stored = roster.stored(pairing.mentee_id, f"{DueItemKind.PAIRING_NOTICE.prefix}-{pairing.id}")
-    is_listed = stored is not None and stored.state not in {None, DueState.VOID}
-    was_read = stored is not None and stored.notices_sent > 0
-    return (
-        pairing.take in _FROM_PROPOSAL
-        and pairing.announced_on is None
-        and not (is_listed or was_read)
+    passed = stored is not None and (
+        stored.notices_sent > 0 or stored.state not in {None, DueState.VOID}
     )
+    return pairing.take in _FROM_PROPOSAL and pairing.announced_on is None and not passed
 
 
 def _limits(scope: Scope, places: Iterable[Place]) -> Iterator[_Limit]:

@@ -107,9 +107,8 @@ def final_is_complete(scope: Scope) -> Iterator[Issue]:
     """V16: a final pairing has an assignment date, and both partners have agreed.
 
     Error without the date: every clock starts there. Warning without both agreements, as long as
-    the announcement is news, and nobody was told of a pairing that is being put right: the office
-    may decide so, but should have meant to. Source: S1.25c,
-    S1.29a.
+    the announcement is ahead and would be news: the office may decide so, but should have meant
+    to. Source: S1.25c, S1.29a.
     """
     news = timedelta(days=scope.policy.announce_within)
     for each in scope.arranged:
@@ -121,7 +120,7 @@ def final_is_complete(scope: Scope) -> Iterator[Issue]:
                 "the pairing is FINAL without an assignment date.",
                 "Enter the date from which the clocks run.",
             )
-        elif _is_untold(each) and each.start_on + news >= scope.today:
+        elif each.is_untold and each.start_on + news >= scope.today:
             yield from _not_agreed(each)
 
 
@@ -263,10 +262,6 @@ def _constraints(scope: Scope) -> Iterator[Issue]:
             spot = Spot(each.person_id, "pairing_constraint", "pc_other", each.repeat_instance)
             what = "a pairing constraint names a record that is not a person."
             yield spot.warning(IssueCode.MENTOR_REFERENCE, what, "It protects nobody so far.")
-
-
-def _is_untold(pairing: Pairing) -> bool:
-    return pairing.announced_on is None and pairing.corrects is None
 
 
 def _not_agreed(pairing: Pairing) -> Iterator[Issue]:
